@@ -7,8 +7,8 @@ import java.util.Objects;
  *
  * @param name lower-case words with hyphens, as clients name it
  * @param description one sentence for the agent's card
- * @param cpuBound whether it computes for long without blocking: such operations run on a bounded pool of platform
- *     threads, so that they never hold the carrier thread of the other agents
+ * @param cpuBound whether it computes for long without blocking: such operations run on a bounded
+ *     pool of platform threads, so that they never hold the carrier thread of the other agents
  */
 public record Operation(String name, String description, boolean cpuBound) {
   public Operation {
