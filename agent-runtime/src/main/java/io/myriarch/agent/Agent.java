@@ -6,7 +6,7 @@ package io.myriarch.agent;
  * <p>Thread rule: an instance belongs to one agent. The host calls its methods one at a time, in
  * the order {@code start}, {@code handle} any number of times, {@code stop}, so state in fields
  * needs no lock. Blocking is fine; code that burns CPU for long belongs in an {@linkplain
- * Operation#cpuBound() operation declared so}.
+ * Operation#cpuBound(String, String) operation declared so}.
  */
 public interface Agent {
   /**
