@@ -1,0 +1,173 @@
+package io.myriarch.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Puts a link's bytes together to frames, however the reads cut them. Append what was read, or read
+ * straight into {@link #writable}, then {@link #drain}. Nothing is allocated for a frame. Memory
+ * grows up to one frame of the maximum length and the reads since the last drain, and goes back
+ * when large frames stay away.
+ *
+ * <p>Thread rule: one thread at a time.
+ */
+public final class FrameAccumulator {
+  private static final int CAPACITY_INITIAL = 4 * 1024;
+  private static final int SMALL_DRAINS_BEFORE_SHRINK = 64;
+
+  private final int frameBytesMax;
+  private final UnsafeBuffer storage = new UnsafeBuffer(0, 0);
+  private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
+  private ByteBuffer bytes;
+  private int head;
+  private int tail;
+  private int largestNeed;
+  private int smallDrains;
+
+  /** Accepts frames of at most this length, see {@link Framing#frameBytesMax}. */
+  public FrameAccumulator(int frameBytesMax) {
+    if (frameBytesMax < Framing.HEADER_BYTES) {
+      throw new IllegalArgumentException("frameBytesMax must hold a header: " + frameBytesMax);
+    }
+    this.frameBytesMax = frameBytesMax;
+    allocate(CAPACITY_INITIAL);
+  }
+
+  /** Takes all that remains in {@code source}. */
+  public void append(ByteBuffer source) {
+    int length = source.remaining();
+    reserve(length);
+    bytes.put(tail, source, source.position(), length);
+    source.position(source.limit());
+    tail += length;
+  }
+
+  /** Takes {@code length} bytes of {@code source}. */
+  public void append(byte[] source, int offset, int length) {
+    reserve(length);
+    bytes.put(tail, source, offset, length);
+    tail += length;
+  }
+
+  /**
+   * Room for at least {@code bytesMin} bytes that the caller fills from its position on, by a read
+   * of a channel for example, and then confirms with {@link #written}. Good until the next call.
+   */
+  public ByteBuffer writable(int bytesMin) {
+    reserve(bytesMin);
+    return bytes.limit(bytes.capacity()).position(tail);
+  }
+
+  /** Confirms that {@code length} bytes have been put into {@link #writable}. */
+  public void written(int length) {
+    if (length < 0 || length > bytes.capacity() - tail) {
+      throw new IllegalArgumentException("not a part of the writable room: " + length);
+    }
+    tail += length;
+  }
+
+  /**
+   * Hands over every complete frame that {@link WireSchema#check} finds well formed, and returns
+   * their number. What is left, the beginning of a frame, stays for the next time. After an
+   * exception nothing more can be drained from this link.
+   *
+   * @throws ProtocolException if a length or a frame is not valid, or the handler says so
+   */
+  public int drain(FrameHandler handler) throws ProtocolException {
+    int frames = 0;
+    while (tail - head >= Framing.LENGTH_BYTES) {
+      int length = checkedLength();
+      int end = head + Framing.LENGTH_BYTES + length;
+      if (end > tail) {
+        break;
+      }
+      frame.wrap(storage, head + Framing.LENGTH_BYTES, length);
+      head = end;
+      WireSchema.check(frame, 0, length);
+      handler.onFrame(frame, 0, length);
+      frames++;
+    }
+    settle();
+    return frames;
+  }
+
+  /** Bytes that wait for the rest of their frame. */
+  public int bufferedBytes() {
+    return tail - head;
+  }
+
+  /** Bytes of memory held. */
+  public int capacityBytes() {
+    return bytes.capacity();
+  }
+
+  private int checkedLength() throws ProtocolException {
+    int length = Framing.frameLength(storage, head);
+    if (!Framing.isValidLength(length, frameBytesMax)) {
+      throw new ProtocolException(
+          "A frame claims a length of %d bytes; allowed are %d to %d. Check that both ends speak the same protocol."
+              .formatted(length, Framing.HEADER_BYTES, frameBytesMax));
+    }
+    return length;
+  }
+
+  private void reserve(int length) {
+    if (length > bytes.capacity() - tail) {
+      int buffered = tail - head;
+      int needed = Math.addExact(buffered, length);
+      if (needed > bytes.capacity()) {
+        moveTo(capacityFor(needed));
+      } else {
+        moveToFront();
+      }
+    }
+    largestNeed = Math.max(largestNeed, tail - head + length);
+  }
+
+  /** After a drain: an empty buffer starts at its front again, a far too large one shrinks. */
+  private void settle() {
+    if (head == tail) {
+      head = 0;
+      tail = 0;
+    }
+    smallDrains = largestNeed <= bytes.capacity() / 4 ? smallDrains + 1 : 0;
+    if (smallDrains == SMALL_DRAINS_BEFORE_SHRINK) {
+      smallDrains = 0;
+      if (bytes.capacity() > CAPACITY_INITIAL) {
+        moveTo(capacityFor(largestNeed));
+      }
+    }
+    largestNeed = tail - head;
+  }
+
+  private void moveTo(int capacity) {
+    ByteBuffer old = bytes;
+    int length = tail - head;
+    int from = head;
+    allocate(capacity);
+    bytes.put(0, old, from, length);
+    head = 0;
+    tail = length;
+  }
+
+  private void moveToFront() {
+    int length = tail - head;
+    bytes.put(0, bytes, head, length);
+    head = 0;
+    tail = length;
+  }
+
+  private void allocate(int capacity) {
+    bytes = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
+    storage.wrap(bytes, 0, capacity);
+  }
+
+  private static int capacityFor(int needed) {
+    int capacity = CAPACITY_INITIAL;
+    while (capacity < needed && capacity < 1 << 30) {
+      capacity <<= 1;
+    }
+    return Math.max(capacity, needed);
+  }
+}
