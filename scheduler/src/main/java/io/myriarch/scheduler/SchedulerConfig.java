@@ -1,0 +1,257 @@
+package io.myriarch.scheduler;
+
+import io.myriarch.protocol.wire.Durability;
+import io.myriarch.scheduler.config.ConfigBinder;
+import io.myriarch.scheduler.config.ConfigException;
+import io.myriarch.scheduler.config.ConfigKey;
+import io.myriarch.scheduler.config.ConfigSources;
+import io.myriarch.scheduler.config.Setting;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Every setting of a scheduler. A setting's key is the path of its accessors: {@code
+ * journal().fileBytes()} is {@code journal.fileBytes}. Made by {@link #load} only, which checks the
+ * range of each setting and what they demand of one another; immutable, for any thread.
+ */
+public record SchedulerConfig(
+    Data data,
+    FleetSource fleet,
+    @Setting(value = "1", min = "1", max = "64", about = "event loops that own tasks") int shards,
+    Listen listen,
+    Http http,
+    Binary binary,
+    Runtimes runtime,
+    JournalStore journal,
+    Admission admission,
+    Task task,
+    Retry retry,
+    Client client,
+    Recovery recovery,
+    Idempotency idempotency,
+    Session session,
+    Finished finished) {
+
+  private static final ConfigBinder<SchedulerConfig> BINDER =
+      new ConfigBinder<>(SchedulerConfig.class);
+
+  /** Where everything durable lies. */
+  public record Data(@Setting(value = "./data", about = "the data folder") Path dir) {}
+
+  /** Which agents there are. */
+  public record FleetSource(
+      @Setting(value = "", about = "fleet file; empty: the reference fleet of 30,000 agents")
+          String file) {}
+
+  /** The address that every listener binds to. */
+  public record Listen(
+      @Setting(value = "127.0.0.1", about = "address of all listeners") String host,
+      @Setting(value = "false", about = "allow an address that others can reach")
+          boolean insecure) {}
+
+  /** The HTTP API. */
+  public record Http(
+      @Setting(value = "8080", min = "0", max = "65535", about = "HTTP port; 0: a free one")
+          int port,
+      @Setting(value = "16MiB", min = "1KiB", max = "1GiB", about = "largest request body")
+          int bodyBytesMax,
+      @Setting(value = "10000", min = "1", max = "1000000", about = "tasks in one batch")
+          int batchTasksMax,
+      @Setting(value = "60s", min = "0s", max = "1h", about = "longest ?wait=") Duration waitMax,
+      @Setting(value = "1000", min = "1", max = "100000", about = "largest ?limit=") int pageMax,
+      @Setting(value = "2m", min = "1s", max = "1d", about = "close an idle connection after")
+          Duration idleTimeout) {}
+
+  /** The listener of clients. */
+  public record Binary(
+      @Setting(value = "7070", min = "0", max = "65535", about = "client port; 0: a free one")
+          int port) {}
+
+  /** The listener of runtimes and when one counts as lost. */
+  public record Runtimes(
+      @Setting(
+              value = "7071",
+              min = "0",
+              max = "65535",
+              about = "runtime port of shard 0, shard n has the n-th after it; 0: free ones")
+          int port,
+      @Setting(value = "250ms", min = "10ms", max = "1m", about = "a runtime reports so often")
+          Duration heartbeatInterval,
+      @Setting(value = "1500ms", min = "20ms", max = "10m", about = "silent for longer: lost")
+          Duration silenceMax) {}
+
+  /** The journal of each shard. */
+  public record JournalStore(
+      @Setting(
+              value = "fsync",
+              choices = {"fsync", "process"},
+              about = "what an acknowledgement survives: power loss, or the process only")
+          Durability durability,
+      @Setting(value = "256MiB", min = "1MiB", max = "64GiB", about = "roll to a new file at")
+          long fileBytes,
+      @Setting(value = "1h", min = "1s", max = "30d", about = "roll to a new file after")
+          Duration fileAge,
+      @Setting(value = "24h", min = "0s", max = "3650d", about = "keep finished tasks for")
+          Duration retention,
+      @Setting(value = "10GiB", min = "2MiB", max = "1024TiB", about = "keep so much at most")
+          long retentionBytes,
+      @Setting(
+              value = "64MiB",
+              min = "0B",
+              max = "4GiB",
+              about = "prepare so much of the file ahead of the appender; 0: nothing")
+          long prepareAheadBytes) {}
+
+  /** Bounds beyond which submitters are told to wait. */
+  public record Admission(
+      @Setting(value = "2000000", min = "1", max = "100000000", about = "live tasks") int tasksMax,
+      @Setting(value = "512MiB", min = "1KiB", max = "1TiB", about = "payloads of live tasks")
+          long payloadBytesMax,
+      @Setting(value = "1000", min = "1", max = "100000", about = "client connections")
+          int linksMax) {}
+
+  /** What holds for a task that does not say otherwise. */
+  public record Task(
+      @Setting(value = "1MiB", min = "1KiB", max = "16MiB", about = "largest payload or result")
+          int payloadBytesMax,
+      @Setting(value = "4", min = "1", max = "100", about = "attempts in all") int maxAttempts,
+      @Setting(value = "3", min = "1", max = "100", about = "runtimes that it may be lost with")
+          int lossesMax,
+      @Setting(value = "30s", min = "1ms", max = "1d", about = "time for one attempt")
+          Duration executionTimeout) {}
+
+  /** The pause before a failed task is tried again: doubles with each attempt, full jitter. */
+  public record Retry(
+      @Setting(value = "100ms", min = "1ms", max = "1h", about = "before the second attempt")
+          Duration backoffBase,
+      @Setting(value = "30s", min = "1ms", max = "1d", about = "at most") Duration backoffMax,
+      @Setting(value = "0", about = "seed of the jitter; 0: another one at each start")
+          long seed) {}
+
+  /** Credit of a client link. */
+  public record Client(
+      @Setting(value = "16384", min = "1", max = "1048576", about = "submissions without answer")
+          int window) {}
+
+  /** After a restart of the scheduler. */
+  public record Recovery(
+      @Setting(
+              value = "2s",
+              min = "0s",
+              max = "10m",
+              about = "time for runtimes to come back with the tasks that they hold")
+          Duration grace) {}
+
+  /** How much is remembered of idempotency keys. */
+  public record Idempotency(
+      @Setting(value = "262144", min = "0", max = "16777216", about = "keys") int keysMax) {}
+
+  /** How much is remembered of client sessions. */
+  public record Session(
+      @Setting(value = "1000", min = "1", max = "100000", about = "sessions") int max) {}
+
+  /** How much is remembered of tasks that have ended. */
+  public record Finished(
+      @Setting(value = "1000000", min = "0", max = "100000000", about = "tasks to be looked up")
+          int tasksMax) {}
+
+  /** Every key with its default and range. */
+  public static List<ConfigKey> keys() {
+    return BINDER.keys();
+  }
+
+  /** The settings of these sources, and defaults for the rest. */
+  public static SchedulerConfig load(ConfigSources sources) {
+    return of(sources.texts());
+  }
+
+  /**
+   * The settings of these texts by key, and defaults for the rest.
+   *
+   * @throws ConfigException with one sentence that names the key and what is allowed
+   */
+  public static SchedulerConfig of(Map<String, String> texts) {
+    SchedulerConfig config = BINDER.bind(texts);
+    config.checkListeners();
+    config.checkBounds();
+    return config;
+  }
+
+  /** Every setting, one a line, as {@code key = value}. */
+  public String describe() {
+    return texts().entrySet().stream()
+        .map(setting -> setting.getKey() + " = " + setting.getValue())
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** The text of each setting by key; {@link #of} makes the same configuration of it. */
+  public Map<String, String> texts() {
+    return BINDER.texts(this);
+  }
+
+  private void checkListeners() {
+    try {
+      if (!listen.insecure() && !InetAddress.getByName(listen.host()).isLoopbackAddress()) {
+        throw new ConfigException(
+            "listen.host = \"%1$s\" can be reached by others, and there is no authentication: use"
+                    .formatted(listen.host())
+                + " a loopback address, or say --insecure-listen %s.".formatted(listen.host()));
+      }
+    } catch (UnknownHostException e) {
+      throw new ConfigException(
+          "listen.host = \"%s\" is no address of this machine.".formatted(listen.host()), e);
+    }
+    if (runtime.port() + shards - 1 > 65_535) {
+      throw new ConfigException(
+          "runtime.port = \"%d\" is not allowed: with shards = %d it must be at most %d."
+              .formatted(runtime.port(), shards, 65_536 - shards));
+    }
+    if (http.port() != 0 && http.port() == binary.port()) {
+      throw twice("http.port", "binary.port", http.port());
+    } else if (isRuntimePort(http.port())) {
+      throw twice("http.port", "runtime.port", http.port());
+    } else if (isRuntimePort(binary.port())) {
+      throw twice("binary.port", "runtime.port", binary.port());
+    }
+  }
+
+  private boolean isRuntimePort(int port) {
+    return port != 0
+        && runtime.port() != 0
+        && port >= runtime.port()
+        && port < runtime.port() + shards;
+  }
+
+  private void checkBounds() {
+    require(
+        retry.backoffBase().compareTo(retry.backoffMax()) <= 0,
+        "retry.backoffBase must not be longer than retry.backoffMax.");
+    require(
+        runtime.heartbeatInterval().multipliedBy(2).compareTo(runtime.silenceMax()) <= 0,
+        "runtime.silenceMax must be at least twice runtime.heartbeatInterval: a single heartbeat"
+            + " may come late.");
+    require(
+        task.payloadBytesMax() <= admission.payloadBytesMax(),
+        "task.payloadBytesMax must not be larger than admission.payloadBytesMax.");
+    require(
+        2 * journal.fileBytes() <= journal.retentionBytes(),
+        "journal.retentionBytes must be at least twice journal.fileBytes: files are deleted"
+            + " whole.");
+  }
+
+  private static void require(boolean condition, String sentence) {
+    if (!condition) {
+      throw new ConfigException(sentence);
+    }
+  }
+
+  private static ConfigException twice(String key, String other, int port) {
+    return new ConfigException(
+        "%s and %s cannot both use port %d: change one of them.".formatted(key, other, port));
+  }
+}
