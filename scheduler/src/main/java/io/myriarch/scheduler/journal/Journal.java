@@ -1,39 +1,60 @@
 package io.myriarch.scheduler.journal;
 
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 
 /**
  * A shard's log of batches. One thread appends; a thread of the journal's own forces what was
  * appended; positions grow with each batch and are never used twice.
  *
- * <p>Thread rule: {@link #append}, {@link #nextPosition}, {@link #replay} and {@link #close} belong
- * to the shard's thread. {@link #durablePosition}, {@link #read} and the figures may be called from
- * any thread.
+ * <p>Thread rule: {@link #append}, {@link #nextPosition}, {@link #replay}, {@link #onDurable},
+ * {@link #onFailure} and {@link #close} belong to the shard's thread. Everything else may be called
+ * from any thread.
  */
 public interface Journal extends AutoCloseable {
   /** The position that the next {@link #append} will return. Stable until then. */
   long nextPosition();
 
+  /** The longest batch that {@link #append} takes, in bytes. */
+  int batchBytesMax();
+
   /**
    * Appends a batch as one excerpt and returns its position. Does not wait for the disk.
    *
-   * @throws JournalFullException if the disk has no room for it; nothing has been written then
+   * @throws JournalFullException if the disk has no room for it; nothing has been written then, and
+   *     the same batch may be tried again later
+   * @throws JournalFailedException if the disk has failed before; nothing has been written then
+   * @throws IllegalArgumentException if it is empty or longer than {@link #batchBytesMax}
+   * @throws IllegalStateException if older batches are there and {@link #replay} was not called
    */
   long append(DirectBuffer batch, int offset, int length) throws JournalFullException;
 
   /**
    * Every batch up to and including this position survives what the durability promises; -1: none
-   * yet.
+   * yet. After {@link #replay} it is the last position that was replayed.
    */
   long durablePosition();
 
-  /** Sets what is called, on the journal's own thread, each time the durable position has moved. */
+  /**
+   * Sets what is called, on the journal's own thread, each time the durable position has moved.
+   *
+   * <p>With durability {@code process} the position moves within {@link #append} and nothing is
+   * called: look at {@link #durablePosition} before you wait.
+   */
   void onDurable(Runnable listener);
 
   /**
-   * Reads every batch from the oldest on. Only before the first append.
+   * Sets what is called, once and on the journal's own thread, when the disk refused to force. The
+   * durable position does not move any more then: what a failed force has left on the disk cannot
+   * be known, and a second one may succeed without having written anything. The process must be
+   * restarted; it replays what the disk has.
+   */
+  void onFailure(Consumer<JournalFailedException> listener);
+
+  /**
+   * Reads every batch from the oldest on. Once, before the first append.
    *
-   * @throws JournalCorruptException if a batch in the middle cannot be read; names the file, the
+   * @throws JournalCorruptException if a batch that was durable cannot be read; names the file, the
    *     place, what to do
    */
   void replay(BatchHandler handler) throws JournalCorruptException;
@@ -41,11 +62,18 @@ public interface Journal extends AutoCloseable {
   /**
    * Reads one batch again; false if its file has been retired. May block on the disk: not for a
    * shard's thread.
+   *
+   * @throws IllegalArgumentException if no batch begins at this position
    */
   boolean read(long position, BatchHandler handler);
 
-  /** Number of the file that a position lies in; files count up. */
+  /** Number of the file that a position lies in; files count up by one. */
   int fileOf(long position);
+
+  /**
+   * Number of the oldest file that is still there; that of the next append if there is no other.
+   */
+  int oldestFile();
 
   /**
    * Tells that no live task needs a file before this one: older ones may be deleted when retention
@@ -53,8 +81,17 @@ public interface Journal extends AutoCloseable {
    */
   void releaseFilesBefore(int file);
 
+  /**
+   * True while the disk is so full that the journal cannot prepare room ahead. There is still some
+   * room for outcomes then; new tasks should be refused. Turns false by itself when there is space.
+   */
+  boolean lowOnSpace();
+
   /** Bytes of all files of this journal. */
   long diskBytes();
+
+  /** What metrics show of this journal. */
+  JournalFigures figures();
 
   /** Reads a batch; the buffer is good during the call only. */
   @FunctionalInterface
@@ -62,6 +99,7 @@ public interface Journal extends AutoCloseable {
     void onBatch(long position, DirectBuffer batch, int offset, int length);
   }
 
+  /** Makes durable what was appended, then closes. */
   @Override
   void close();
 }
