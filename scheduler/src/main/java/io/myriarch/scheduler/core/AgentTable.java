@@ -1,0 +1,240 @@
+package io.myriarch.scheduler.core;
+
+import java.util.Arrays;
+
+/**
+ * The agents: a row for each, in arrays. An idle agent stands in three lists at once (its specialty's, its type's,
+ * everyone's), each in the order in which agents became idle, so the least recently used agent of any target is found
+ * in O(1).
+ */
+public final class AgentTable {
+  static final int NONE = -1;
+  private static final int LEVELS = 3;
+
+  private final FleetLayout layout;
+  private final int[] groupOf;
+  private final int[] hostOf;
+  private final int[] homeOf;
+  private final byte[] statusOf;
+  private final long[] taskOf;
+  private final int[] tokenOf;
+  private final int[] succeeded;
+  private final int[] failed;
+  private final int[] nextIdle;
+  private final int[] previousIdle;
+  private final int[] heads;
+  private final int[] tails;
+  private final int[][] targetsOfGroup;
+  private final int[][] sizeByTypeAndStatus;
+
+  AgentTable(FleetLayout layout) {
+    this.layout = layout;
+    int agents = layout.agents();
+    groupOf = new int[agents];
+    hostOf = filled(agents);
+    homeOf = filled(agents);
+    statusOf = new byte[agents];
+    taskOf = new long[agents];
+    tokenOf = new int[agents];
+    succeeded = new int[agents];
+    failed = new int[agents];
+    nextIdle = filled(agents * LEVELS);
+    previousIdle = filled(agents * LEVELS);
+    heads = filled(layout.targets());
+    tails = filled(layout.targets());
+    targetsOfGroup = new int[layout.groups().size()][];
+    sizeByTypeAndStatus = new int[layout.types().size()][AgentStatus.values().length];
+    for (int group = 0; group < targetsOfGroup.length; group++) {
+      int type = layout.typeOfGroup(group);
+      targetsOfGroup[group] =
+          new int[] {group, layout.typeTarget(type), layout.anyTarget()};
+      FleetLayout.Group row = layout.groups().get(group);
+      Arrays.fill(groupOf, row.firstAgent(), row.end(), group);
+      Arrays.fill(statusOf, row.firstAgent(), row.end(), (byte) AgentStatus.HEALING.ordinal());
+      sizeByTypeAndStatus[type][AgentStatus.HEALING.ordinal()] += row.agents();
+    }
+  }
+
+  private static int[] filled(int length) {
+    int[] array = new int[length];
+    Arrays.fill(array, NONE);
+    return array;
+  }
+
+  public int size() {
+    return groupOf.length;
+  }
+
+  public int group(int agent) {
+    return groupOf[agent];
+  }
+
+  /** The targets whose tasks this agent can do: its specialty, its type, any. */
+  int[] targets(int agent) {
+    return targetsOfGroup[groupOf[agent]];
+  }
+
+  public AgentStatus status(int agent) {
+    return STATUSES[statusOf[agent]];
+  }
+
+  private static final AgentStatus[] STATUSES = AgentStatus.values();
+
+  /** The one place where an agent changes its state. */
+  private void status(int agent, AgentStatus next) {
+    int[] sizes = sizeByTypeAndStatus[layout.typeOfGroup(groupOf[agent])];
+    sizes[statusOf[agent]]--;
+    sizes[next.ordinal()]++;
+    statusOf[agent] = (byte) next.ordinal();
+  }
+
+  /** Agents of a type in a state. */
+  public int size(int type, AgentStatus status) {
+    return sizeByTypeAndStatus[type][status.ordinal()];
+  }
+
+  /** Agents in a state. */
+  public int size(AgentStatus status) {
+    int sum = 0;
+    for (int[] sizes : sizeByTypeAndStatus) {
+      sum += sizes[status.ordinal()];
+    }
+    return sum;
+  }
+
+  /** Row of the runtime that hosts it, or {@link #NONE}. */
+  public int host(int agent) {
+    return hostOf[agent];
+  }
+
+  void host(int agent, int runtime) {
+    hostOf[agent] = runtime;
+  }
+
+  /** Row of the runtime that is to host it, or {@link #NONE}. */
+  int home(int agent) {
+    return homeOf[agent];
+  }
+
+  void home(int agent, int runtime) {
+    homeOf[agent] = runtime;
+  }
+
+  /** The task that its attempt is of, also when that attempt has been fenced; 0: none. */
+  public long task(int agent) {
+    return taskOf[agent];
+  }
+
+  public int succeeded(int agent) {
+    return succeeded[agent];
+  }
+
+  public int failed(int agent) {
+    return failed[agent];
+  }
+
+  void countOutcome(int agent, boolean success) {
+    if (success) {
+      succeeded[agent]++;
+    } else {
+      failed[agent]++;
+    }
+  }
+
+  /** Whether this is the attempt that the agent works on. */
+  boolean worksOn(int agent, long taskId, int epoch, int attempt) {
+    return taskOf[agent] == taskId && tokenOf[agent] == token(epoch, attempt);
+  }
+
+  int epoch(int agent) {
+    return tokenOf[agent] >>> 16;
+  }
+
+  int attempt(int agent) {
+    return tokenOf[agent] & 0xFFFF;
+  }
+
+  private static int token(int epoch, int attempt) {
+    return epoch << 16 | attempt;
+  }
+
+  /** The agent of a target that has been idle longest, taken from the idle ones; {@link #NONE}: none is. */
+  int pollIdle(int target) {
+    int agent = heads[target];
+    if (agent != NONE) {
+      removeIdle(agent);
+    }
+    return agent;
+  }
+
+  boolean hasIdle(int target) {
+    return heads[target] != NONE;
+  }
+
+  /** Makes an agent idle, as the most recently used one. */
+  void idle(int agent) {
+    assert status(agent) != AgentStatus.IDLE : "idle twice";
+    taskOf[agent] = 0;
+    status(agent, AgentStatus.IDLE);
+    int[] targets = targets(agent);
+    for (int level = 0; level < LEVELS; level++) {
+      int node = agent * LEVELS + level;
+      int tail = tails[targets[level]];
+      previousIdle[node] = tail;
+      nextIdle[node] = NONE;
+      if (tail == NONE) {
+        heads[targets[level]] = agent;
+      } else {
+        nextIdle[tail * LEVELS + level] = agent;
+      }
+      tails[targets[level]] = agent;
+    }
+  }
+
+  /** An agent that stood among the idle ones, or was just freed, gets an attempt. */
+  void work(int agent, long taskId, int epoch, int attempt) {
+    taskOf[agent] = taskId;
+    tokenOf[agent] = token(epoch, attempt);
+    status(agent, AgentStatus.WORKING);
+  }
+
+  /** Its attempt has been fenced; it is not used until it answers. */
+  void error(int agent) {
+    status(agent, AgentStatus.ERROR);
+  }
+
+  /** It is no longer, or not yet, hosted. */
+  void healing(int agent) {
+    if (status(agent) == AgentStatus.IDLE && isListed(agent)) {
+      removeIdle(agent);
+    }
+    taskOf[agent] = 0;
+    status(agent, AgentStatus.HEALING);
+  }
+
+  private boolean isListed(int agent) {
+    int node = agent * LEVELS;
+    return previousIdle[node] != NONE || heads[groupOf[agent]] == agent;
+  }
+
+  private void removeIdle(int agent) {
+    int[] targets = targets(agent);
+    for (int level = 0; level < LEVELS; level++) {
+      int node = agent * LEVELS + level;
+      int next = nextIdle[node];
+      int previous = previousIdle[node];
+      if (previous == NONE) {
+        heads[targets[level]] = next;
+      } else {
+        nextIdle[previous * LEVELS + level] = next;
+      }
+      if (next == NONE) {
+        tails[targets[level]] = previous;
+      } else {
+        previousIdle[next * LEVELS + level] = previous;
+      }
+      nextIdle[node] = NONE;
+      previousIdle[node] = NONE;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.myriarch.scheduler.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The agents that there are to be, and the targets that tasks can name. Agents are numbered through in the order of
+ * the fleet file. Targets are numbered too: first the groups (one for each specialty), then the types, then any.
+ */
+public final class FleetLayout {
+  /** What a client writes for "whichever". */
+  public static final String ANY = "any";
+
+  private final List<Group> groups;
+  private final List<String> types;
+  private final Map<String, Integer> typeIndex = new LinkedHashMap<>();
+  private final Map<String, Integer> groupIndex = new LinkedHashMap<>();
+  private final int agents;
+
+  /**
+   * The agents of one specialty.
+   *
+   * @param firstAgent number of the first agent; the others follow it
+   * @param configuration JSON object of settings, empty if there are none
+   */
+  public record Group(
+      String type, String specialty, int firstAgent, int agents, String configuration) {
+    int end() {
+      return firstAgent + agents;
+    }
+  }
+
+  /** A group before it is given its place among the agents. */
+  public record Wanted(String type, String specialty, int agents, String configuration) {}
+
+  /** Lays out the groups, in the order given. */
+  public FleetLayout(List<Wanted> wanted) {
+    List<Group> laidOut = new ArrayList<>();
+    int next = 0;
+    for (Wanted group : wanted) {
+      groupIndex.put(key(group.type(), group.specialty()), laidOut.size());
+      typeIndex.putIfAbsent(group.type(), typeIndex.size());
+      laidOut.add(
+          new Group(
+              group.type(), group.specialty(), next, group.agents(), group.configuration()));
+      next += group.agents();
+    }
+    groups = List.copyOf(laidOut);
+    types = List.copyOf(typeIndex.keySet());
+    agents = next;
+  }
+
+  private static String key(String type, String specialty) {
+    return type + '/' + specialty;
+  }
+
+  /** Agents in all. */
+  public int agents() {
+    return agents;
+  }
+
+  public List<Group> groups() {
+    return groups;
+  }
+
+  public List<String> types() {
+    return types;
+  }
+
+  public boolean hasType(String type) {
+    return typeIndex.containsKey(type);
+  }
+
+  /** The group of a specialty, or -1. */
+  public int group(String type, String specialty) {
+    return groupIndex.getOrDefault(key(type, specialty), -1);
+  }
+
+  int targets() {
+    return groups.size() + types.size() + 1;
+  }
+
+  /** The target that stands for a type, whatever the specialty. */
+  int typeTarget(int type) {
+    return groups.size() + type;
+  }
+
+  /** The target that stands for any agent. */
+  int anyTarget() {
+    return groups.size() + types.size();
+  }
+
+  int typeOfGroup(int group) {
+    return typeIndex.get(groups.get(group).type());
+  }
+
+  /** The target of a pair of names, or -1 if there is none; {@code any} with a specialty is none. */
+  int target(String type, String specialty) {
+    if (type.equals(ANY)) {
+      return specialty.equals(ANY) ? anyTarget() : -1;
+    }
+    if (specialty.equals(ANY)) {
+      Integer index = typeIndex.get(type);
+      return index == null ? -1 : typeTarget(index);
+    }
+    return group(type, specialty);
+  }
+}
