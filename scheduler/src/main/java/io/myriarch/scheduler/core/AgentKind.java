@@ -7,8 +7,7 @@ import java.util.List;
  *
  * @param operations beside the base operations; the first is the main one
  */
-public record AgentKind(
-    String type, String specialty, String version, List<Operation> operations) {
+public record AgentKind(String type, String specialty, String version, List<Operation> operations) {
   /** An operation on the agent card. */
   public record Operation(String name, String description) {}
 

@@ -3,9 +3,9 @@ package io.myriarch.scheduler.core;
 import java.util.Arrays;
 
 /**
- * The agents: a row for each, in arrays. An idle agent stands in three lists at once (its specialty's, its type's,
- * everyone's), each in the order in which agents became idle, so the least recently used agent of any target is found
- * in O(1).
+ * The agents: a row for each, in arrays. An idle agent stands in three lists at once (its
+ * specialty's, its type's, everyone's), each in the order in which agents became idle, so the least
+ * recently used agent of any target is found in O(1).
  */
 public final class AgentTable {
   static final int NONE = -1;
@@ -18,6 +18,7 @@ public final class AgentTable {
   private final byte[] statusOf;
   private final long[] taskOf;
   private final int[] tokenOf;
+  private final boolean[] deployed;
   private final int[] succeeded;
   private final int[] failed;
   private final int[] nextIdle;
@@ -36,6 +37,7 @@ public final class AgentTable {
     statusOf = new byte[agents];
     taskOf = new long[agents];
     tokenOf = new int[agents];
+    deployed = new boolean[agents];
     succeeded = new int[agents];
     failed = new int[agents];
     nextIdle = filled(agents * LEVELS);
@@ -46,8 +48,7 @@ public final class AgentTable {
     sizeByTypeAndStatus = new int[layout.types().size()][AgentStatus.values().length];
     for (int group = 0; group < targetsOfGroup.length; group++) {
       int type = layout.typeOfGroup(group);
-      targetsOfGroup[group] =
-          new int[] {group, layout.typeTarget(type), layout.anyTarget()};
+      targetsOfGroup[group] = new int[] {group, layout.typeTarget(type), layout.anyTarget()};
       FleetLayout.Group row = layout.groups().get(group);
       Arrays.fill(groupOf, row.firstAgent(), row.end(), group);
       Arrays.fill(statusOf, row.firstAgent(), row.end(), (byte) AgentStatus.HEALING.ordinal());
@@ -109,6 +110,16 @@ public final class AgentTable {
 
   void host(int agent, int runtime) {
     hostOf[agent] = runtime;
+    deployed[agent] = false;
+  }
+
+  /** Whether its host has been told to run it since it connected. */
+  boolean isDeployed(int agent) {
+    return deployed[agent];
+  }
+
+  void deployed(int agent) {
+    deployed[agent] = true;
   }
 
   /** Row of the runtime that is to host it, or {@link #NONE}. */
@@ -158,7 +169,10 @@ public final class AgentTable {
     return epoch << 16 | attempt;
   }
 
-  /** The agent of a target that has been idle longest, taken from the idle ones; {@link #NONE}: none is. */
+  /**
+   * The agent of a target that has been idle longest, taken from the idle ones; {@link #NONE}: none
+   * is.
+   */
   int pollIdle(int target) {
     int agent = heads[target];
     if (agent != NONE) {
@@ -173,7 +187,7 @@ public final class AgentTable {
 
   /** Makes an agent idle, as the most recently used one. */
   void idle(int agent) {
-    assert status(agent) != AgentStatus.IDLE : "idle twice";
+    assert !isListed(agent) : "idle twice";
     taskOf[agent] = 0;
     status(agent, AgentStatus.IDLE);
     int[] targets = targets(agent);
@@ -191,7 +205,7 @@ public final class AgentTable {
     }
   }
 
-  /** An agent that stood among the idle ones, or was just freed, gets an attempt. */
+  /** An agent that was taken from the idle ones, or was just freed, gets an attempt. */
   void work(int agent, long taskId, int epoch, int attempt) {
     taskOf[agent] = taskId;
     tokenOf[agent] = token(epoch, attempt);
@@ -205,7 +219,7 @@ public final class AgentTable {
 
   /** It is no longer, or not yet, hosted. */
   void healing(int agent) {
-    if (status(agent) == AgentStatus.IDLE && isListed(agent)) {
+    if (isListed(agent)) {
       removeIdle(agent);
     }
     taskOf[agent] = 0;

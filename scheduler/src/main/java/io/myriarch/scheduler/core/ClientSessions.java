@@ -6,9 +6,10 @@ import java.util.Map;
 import org.agrona.BitUtil;
 
 /**
- * Recognises submissions that a client repeats after a lost connection. Correlation ids of a session count up, and a
- * client has at most a window of them without an answer, so the last window of each session is enough: an array, no
- * hashing. Sessions beyond the bound are forgotten, the one unused for longest first.
+ * Recognises submissions that a client repeats after a lost connection. Correlation ids of a
+ * session count up, and a client has at most a window of them without an answer, so the last window
+ * of each session is enough: an array, no hashing. Sessions beyond the bound are forgotten, the one
+ * unused for longest first.
  */
 final class ClientSessions {
   private static final int WINDOW_INITIAL = 64;
@@ -47,7 +48,8 @@ final class ClientSessions {
    * @param sessionsMax bound on sessions that are remembered
    */
   ClientSessions(int window, int sessionsMax) {
-    // Twice, since what is remembered must reach from the oldest without an answer to the newest sent after it.
+    // Twice, since what is remembered must reach from the oldest without an answer to the newest
+    // sent after it.
     this.window = 2 * BitUtil.findNextPositivePowerOfTwo(Math.max(window, WINDOW_INITIAL));
     sessions =
         new LinkedHashMap<>(16, 0.75f, true) {

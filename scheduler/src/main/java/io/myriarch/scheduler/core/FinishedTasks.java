@@ -5,9 +5,9 @@ import org.agrona.BitUtil;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
- * Where the journal holds the outcomes of ended tasks: of the newest by sequence in an array that the sequence
- * indexes, so that nothing is hashed on the hot path; of those that ended late, after newer ones had taken their
- * place, and of those that failed, in bounded maps of their own.
+ * Where the journal holds the outcomes of ended tasks: of the newest by sequence in an array that
+ * the sequence indexes, so that nothing is hashed on the hot path; of those that ended late, after
+ * newer ones had taken their place, and of those that failed, in bounded maps of their own.
  */
 public final class FinishedTasks {
   /** Not known, or no longer. */

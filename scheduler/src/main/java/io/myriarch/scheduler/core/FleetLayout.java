@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The agents that there are to be, and the targets that tasks can name. Agents are numbered through in the order of
- * the fleet file. Targets are numbered too: first the groups (one for each specialty), then the types, then any.
+ * The agents that there are to be, and the targets that tasks can name. Agents are numbered through
+ * in the order of the fleet file. Targets are numbered too: first the groups (one for each
+ * specialty), then the types, then any.
  */
 public final class FleetLayout {
   /** What a client writes for "whichever". */
@@ -43,8 +44,7 @@ public final class FleetLayout {
       groupIndex.put(key(group.type(), group.specialty()), laidOut.size());
       typeIndex.putIfAbsent(group.type(), typeIndex.size());
       laidOut.add(
-          new Group(
-              group.type(), group.specialty(), next, group.agents(), group.configuration()));
+          new Group(group.type(), group.specialty(), next, group.agents(), group.configuration()));
       next += group.agents();
     }
     groups = List.copyOf(laidOut);
@@ -96,7 +96,9 @@ public final class FleetLayout {
     return typeIndex.get(groups.get(group).type());
   }
 
-  /** The target of a pair of names, or -1 if there is none; {@code any} with a specialty is none. */
+  /**
+   * The target of a pair of names, or -1 if there is none; {@code any} with a specialty is none.
+   */
   int target(String type, String specialty) {
     if (type.equals(ANY)) {
       return specialty.equals(ANY) ? anyTarget() : -1;

@@ -8,8 +8,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The idempotency keys that users gave, with the task of each and a digest of what was asked for. Bounded: the oldest
- * key is forgotten first. Rebuilt from the journal after a restart.
+ * The idempotency keys that users gave, with the task of each and a digest of what was asked for.
+ * Bounded: the oldest key is forgotten first. Rebuilt from the journal after a restart.
  */
 final class IdempotencyKeys {
   private final LinkedHashMap<String, Use> uses;
@@ -46,7 +46,10 @@ final class IdempotencyKeys {
     uses.put(key, new Use(taskId, bodyDigest));
   }
 
-  /** What makes two submissions the same: the first 64 bits of SHA-256 over route number and payload. */
+  /**
+   * What makes two submissions the same: the first 64 bits of SHA-256 over route number and
+   * payload.
+   */
   long digest(int route, DirectBuffer payload, int offset, int length) {
     byte[] body = new byte[Integer.BYTES + length];
     new UnsafeBuffer(body).putInt(0, route);

@@ -8,8 +8,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Off-heap memory of bounded size for the payloads of live tasks: a slab allocator. A segment is cut into blocks of
- * one power of two; a segment whose blocks are all free serves any size again.
+ * Off-heap memory of bounded size for the payloads of live tasks: a slab allocator. A segment is
+ * cut into blocks of one power of two; a segment whose blocks are all free serves any size again.
  *
  * <p>A handle is the segment's number in the upper half and the offset in the lower.
  */

@@ -3,9 +3,9 @@ package io.myriarch.scheduler.core;
 import java.util.Arrays;
 
 /**
- * Tasks that wait for an agent: for each target (a specialty, a type with any specialty, or any agent at all) ten
- * first-in-first-out lists, one for each priority. Nodes are rows of the task table, so nothing is allocated and a
- * task is taken out of the middle in O(1).
+ * Tasks that wait for an agent: for each target (a specialty, a type with any specialty, or any
+ * agent at all) ten first-in-first-out lists, one for each priority. Nodes are rows of the task
+ * table, so nothing is allocated and a task is taken out of the middle in O(1).
  */
 final class ReadyQueues {
   /** Priorities 0 (lowest) to 9 (highest). */
@@ -71,8 +71,8 @@ final class ReadyQueues {
   }
 
   /**
-   * The target among three whose next task goes first: highest priority, then longest wait; or {@link TaskTable#NONE}
-   * if none has a task.
+   * The target among three whose next task goes first: highest priority, then longest wait; or
+   * {@link TaskTable#NONE} if none has a task.
    */
   int best(int a, int b, int c) {
     return better(better(a, b), c);
@@ -94,7 +94,10 @@ final class ReadyQueues {
     return tasks.readyAtNs(taskA) <= tasks.readyAtNs(taskB) ? a : b;
   }
 
-  /** When the task that waits longest became ready, over all targets; {@link Long#MAX_VALUE}: none waits. */
+  /**
+   * When the task that waits longest became ready, over all targets; {@link Long#MAX_VALUE}: none
+   * waits.
+   */
   long oldestReadyAtNs() {
     long oldest = Long.MAX_VALUE;
     for (int head : heads) {

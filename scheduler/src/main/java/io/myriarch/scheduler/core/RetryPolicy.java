@@ -3,8 +3,9 @@ package io.myriarch.scheduler.core;
 import java.util.random.RandomGenerator;
 
 /**
- * When a failed attempt is tried again: exponential back-off with full jitter, as described in the AWS Architecture
- * Blog, "Exponential Backoff And Jitter" (2015): uniform between 0 and {@code base * 2^(failures - 1)}, bounded.
+ * When a failed attempt is tried again: exponential back-off with full jitter, as described in the
+ * AWS Architecture Blog, "Exponential Backoff And Jitter" (2015): uniform between 0 and {@code base
+ * * 2^(failures - 1)}, bounded.
  *
  * @param baseMs upper bound of the first delay
  * @param maxMs upper bound of any delay

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Destinations of tasks, numbered: names are compared once, when a route is opened. Bounded: a route is made of names
- * of the fleet and of operations that its agents have.
+ * Destinations of tasks, numbered: names are compared once, when a route is opened. Bounded: a
+ * route is made of names of the fleet and of operations that its agents have.
  */
 public final class Routes {
   private final FleetLayout layout;

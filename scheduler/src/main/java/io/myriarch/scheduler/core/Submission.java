@@ -5,8 +5,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A submission on its way into the core. Mutable and used again for each one: an adapter sets every field, the core
- * reads them during the call and keeps none.
+ * A submission on its way into the core. Mutable and used again for each one: an adapter sets every
+ * field, the core reads them during the call and keeps none.
  */
 public final class Submission {
   /** Link that gets the answer, and the outcome if {@link #follow}. */

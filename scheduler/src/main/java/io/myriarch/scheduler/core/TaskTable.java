@@ -8,11 +8,11 @@ import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The live tasks: one row of two cache lines for each, off-heap, addressed by slot. A row serves as a node of a ready
- * queue and of the timer wheel too, so that neither allocates.
+ * The live tasks: one row of two cache lines for each, off-heap, addressed by slot. A row serves as
+ * a node of a ready queue and of the timer wheel too, so that neither allocates.
  *
- * <p>Rows are found again by the sequence of their task id; the whole id is compared, so an id of a lost epoch finds
- * nothing.
+ * <p>Rows are found again by the sequence of their task id; the whole id is compared, so an id of a
+ * lost epoch finds nothing.
  */
 public final class TaskTable {
   /** No slot. */
@@ -49,10 +49,10 @@ public final class TaskTable {
   private static final int PRIORITY = 113;
   private static final int MAX_ATTEMPTS = 114;
   private static final int TIMER_ARMED = 115;
+  private static final int ACCEPTED_AT_NS = 120;
 
   private final int rowsMax;
   private final Long2LongHashMap slotBySequence = new Long2LongHashMap(1 << 15, 0.55f, NONE);
-  private final int[] sizeByStatus = new int[TaskStatus.values().length];
   private UnsafeBuffer[] chunks = new UnsafeBuffer[0];
   private int freeHead = NONE;
   private int rowsUsedOnce;
@@ -67,7 +67,9 @@ public final class TaskTable {
     this.rowsMax = rowsMax;
   }
 
-  /** Adds a row for a new task in a live state, or returns {@link #NONE} when the bound is reached. */
+  /**
+   * Adds a row for a new task in a live state, or returns {@link #NONE} when the bound is reached.
+   */
   int add(long taskId, TaskStatus status) {
     if (size == rowsMax) {
       return NONE;
@@ -87,7 +89,6 @@ public final class TaskTable {
     chunk.putLong(row + ID, taskId);
     chunk.putInt(row + AGENT, NONE);
     chunk.putByte(row + STATUS, (byte) status.value());
-    sizeByStatus[status.value()]++;
     slotBySequence.put(TaskIds.sequence(taskId), slot);
     size++;
     return slot;
@@ -95,15 +96,13 @@ public final class TaskTable {
 
   private void addChunk() {
     chunks = Arrays.copyOf(chunks, chunks.length + 1);
-    chunks[chunks.length - 1] =
-        new UnsafeBuffer(ByteBuffer.allocateDirect(CHUNK_ROWS * ROW_BYTES));
+    chunks[chunks.length - 1] = new UnsafeBuffer(ByteBuffer.allocateDirect(CHUNK_ROWS * ROW_BYTES));
   }
 
   /** Takes a row away; its slot is used again. */
   void remove(int slot) {
     assert id(slot) != 0 : "slot removed twice";
     slotBySequence.remove(TaskIds.sequence(id(slot)));
-    sizeByStatus[status(slot).value()]--;
     chunk(slot).putLong(row(slot) + ID, 0);
     queueNext(slot, freeHead);
     freeHead = slot;
@@ -125,19 +124,12 @@ public final class TaskTable {
     return size;
   }
 
-  /** Live tasks in one state. */
-  public int size(TaskStatus status) {
-    return sizeByStatus[status.value()];
-  }
-
   public int rowsMax() {
     return rowsMax;
   }
 
-  /** The one place where a live task changes its state. */
+  /** Called by {@link CoreContext#transition} alone. */
   void status(int slot, TaskStatus next) {
-    sizeByStatus[status(slot).value()]--;
-    sizeByStatus[next.value()]++;
     chunk(slot).putByte(row(slot) + STATUS, (byte) next.value());
   }
 
@@ -155,6 +147,18 @@ public final class TaskTable {
 
   void submittedAtMs(int slot, long value) {
     chunk(slot).putLong(row(slot) + SUBMITTED_AT_MS, value);
+  }
+
+  /**
+   * When it was accepted, by the monotonic clock; of a replayed task as far as the wall clock
+   * tells.
+   */
+  long acceptedAtNs(int slot) {
+    return chunk(slot).getLong(row(slot) + ACCEPTED_AT_NS);
+  }
+
+  void acceptedAtNs(int slot, long value) {
+    chunk(slot).putLong(row(slot) + ACCEPTED_AT_NS, value);
   }
 
   /** When it became ready for an agent the last time. */

@@ -3,9 +3,9 @@ package io.myriarch.scheduler.core;
 import java.util.Arrays;
 
 /**
- * The timer wheel: at most one timer for each live task, whose row is the node. Hashed, so that arming and disarming
- * are O(1) and no number of timers needs memory of its own. A spoke holds the timers of its tick in every turn of the
- * wheel; those of later turns are passed over.
+ * The timer wheel: at most one timer for each live task, whose row is the node. Hashed, so that
+ * arming and disarming are O(1) and no number of timers needs memory of its own. A spoke holds the
+ * timers of its tick in every turn of the wheel; those of later turns are passed over.
  *
  * <p>Timers fire at or after their time, late by at most a tick and a cycle.
  */

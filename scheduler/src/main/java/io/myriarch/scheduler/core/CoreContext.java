@@ -1,0 +1,90 @@
+package io.myriarch.scheduler.core;
+
+import io.myriarch.protocol.TaskIds;
+import io.myriarch.protocol.wire.TaskStatus;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.Int2ObjectHashMap;
+
+/** What the parts of a core share: its tables and its present moment. */
+final class CoreContext {
+  final CoreLimits limits;
+  final FleetLayout layout;
+  final CoreOutput output;
+  final RetryPolicy retryPolicy;
+  final CoreCounters counters;
+  final TaskTable tasks;
+  final PayloadArena payloads;
+  final ReadyQueues ready;
+  final Timers timers;
+  final AgentTable agents;
+  final Routes routes;
+  final ClientSessions sessions;
+  final IdempotencyKeys keys;
+  final FinishedTasks finished;
+  final FileUse files = new FileUse();
+  final List<RuntimeRow> runtimes = new ArrayList<>();
+  final Int2ObjectHashMap<String> lastErrors = new Int2ObjectHashMap<>();
+  long nowNs;
+  long nowMs;
+  int epoch;
+  long lastSequence;
+
+  CoreContext(
+      CoreLimits limits,
+      FleetLayout layout,
+      RetryPolicy retryPolicy,
+      CoreOutput output,
+      long nowNs,
+      long nowMs) {
+    this.limits = limits;
+    this.layout = layout;
+    this.output = output;
+    this.retryPolicy = retryPolicy;
+    this.nowNs = nowNs;
+    this.nowMs = nowMs;
+    List<String> types = new ArrayList<>(layout.types());
+    types.add(FleetLayout.ANY);
+    counters = new CoreCounters(types);
+    tasks = new TaskTable(limits.tasksMax());
+    payloads = new PayloadArena(limits.payloadBytesMax(), limits.taskPayloadBytesMax());
+    ready = new ReadyQueues(tasks, layout.targets());
+    timers = new Timers(tasks, nowNs);
+    agents = new AgentTable(layout);
+    routes = new Routes(layout);
+    sessions = new ClientSessions(limits.clientWindow(), limits.sessionsMax());
+    keys = new IdempotencyKeys(limits.idempotencyKeysMax());
+    finished =
+        new FinishedTasks(
+            limits.finishedTasksMax(), CoreLimits.LATE_FINISHED_MAX, CoreLimits.FAILED_TASKS_MAX);
+  }
+
+  long nextTaskId() {
+    return TaskIds.of(limits.shard(), epoch, ++lastSequence);
+  }
+
+  /** The one place where a live task changes from one live state to another. */
+  void transition(int slot, TaskStatus next) {
+    counters.left(tasks.status(slot));
+    tasks.status(slot, next);
+    counters.entered(next);
+  }
+
+  Routes.Route route(int slot) {
+    return routes.get(tasks.route(slot));
+  }
+
+  RuntimeRow host(int agent) {
+    return runtimes.get(agents.host(agent));
+  }
+
+  /** A time of the monotonic clock that corresponds to one of the wall clock. */
+  long monotonicNs(long wallMs) {
+    return nowNs + (wallMs - nowMs) * 1_000_000L;
+  }
+
+  /** A time of the wall clock that corresponds to one of the monotonic clock. */
+  long wallMs(long monotonicNs) {
+    return nowMs + (monotonicNs - nowNs) / 1_000_000L;
+  }
+}

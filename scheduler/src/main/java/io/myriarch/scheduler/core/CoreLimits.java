@@ -1,0 +1,74 @@
+package io.myriarch.scheduler.core;
+
+import io.myriarch.protocol.wire.Durability;
+
+/**
+ * Every bound and default that the core keeps to.
+ *
+ * @param shard number of this shard
+ * @param durability what an acknowledgement means
+ * @param tasksMax live tasks
+ * @param payloadBytesMax memory for payloads of live tasks
+ * @param taskPayloadBytesMax one payload
+ * @param maxAttemptsDefault attempts of a task that asks for no number
+ * @param lossesMax attempts that may be lost with their runtime
+ * @param executionTimeoutMsDefault of a task that asks for none
+ * @param clientWindow submissions of a client that may be without an answer
+ * @param sessionsMax client sessions remembered
+ * @param idempotencyKeysMax keys remembered
+ * @param finishedTasksMax ended tasks that can be looked up
+ * @param runtimeSilenceNs after which a runtime is lost
+ * @param runtimePayloadBytesMax payload bytes that a runtime may have in hand
+ * @param runtimesExpected placement waits for so many runtimes, for a moment; 0: for none
+ * @param recoveryGraceNs how long replayed tasks wait for the runtimes that may still work on them
+ */
+public record CoreLimits(
+    int shard,
+    Durability durability,
+    int tasksMax,
+    long payloadBytesMax,
+    int taskPayloadBytesMax,
+    int maxAttemptsDefault,
+    int lossesMax,
+    int executionTimeoutMsDefault,
+    int clientWindow,
+    int sessionsMax,
+    int idempotencyKeysMax,
+    int finishedTasksMax,
+    long runtimeSilenceNs,
+    long runtimePayloadBytesMax,
+    int runtimesExpected,
+    long recoveryGraceNs) {
+  /** Priorities are 0 to this. */
+  public static final int PRIORITY_MAX = ReadyQueues.PRIORITIES - 1;
+
+  /** Most attempts that a task may ask for. */
+  public static final int ATTEMPTS_MAX = 100;
+
+  /** Longest execution timeout that a task may ask for. */
+  public static final long EXECUTION_TIMEOUT_MS_MAX = 24L * 3600 * 1000;
+
+  /** Longest delay and latest deadline that a task may ask for. */
+  public static final long DELAY_MS_MAX = 366L * 24 * 3600 * 1000;
+
+  /** Longest idempotency key in characters. */
+  public static final int IDEMPOTENCY_KEY_LENGTH_MAX = 128;
+
+  /** Longest that placement waits for the runtimes expected. */
+  static final long PLACEMENT_WAIT_NS = 1_000_000_000L;
+
+  /** Timers fired in one turn at most. */
+  static final int TIMERS_PER_TURN_MAX = 10_000;
+
+  /** Tasks assigned in one turn from what had to wait, at most. */
+  static final int ASSIGNMENTS_PER_TURN_MAX = 10_000;
+
+  /** Ended tasks that can be looked up though newer ones took their place. */
+  static final int LATE_FINISHED_MAX = 100_000;
+
+  /** Failed tasks that are listed. */
+  static final int FAILED_TASKS_MAX = 100_000;
+
+  /** Longest error text that is kept. */
+  static final int ERROR_BYTES_MAX = 16 * 1024;
+}

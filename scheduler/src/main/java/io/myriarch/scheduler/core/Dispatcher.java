@@ -1,0 +1,163 @@
+package io.myriarch.scheduler.core;
+
+import io.myriarch.protocol.wire.TaskStatus;
+
+/**
+ * Brings ready tasks and idle agents together. While an agent of a task's target is idle the task
+ * does not wait, and while a task that an agent can do waits the agent does not idle: so both ways
+ * it is a look at one end of a list.
+ */
+final class Dispatcher {
+  private final CoreContext context;
+  private FleetControl fleet;
+  private boolean held;
+  private boolean backlog;
+
+  Dispatcher(CoreContext context) {
+    this.context = context;
+  }
+
+  void fleet(FleetControl control) {
+    fleet = control;
+  }
+
+  /** While held, tasks and agents wait for each other. */
+  void hold(boolean value) {
+    held = value;
+    backlog = !value;
+  }
+
+  /** A task may run now. */
+  void ready(int slot) {
+    TaskTable tasks = context.tasks;
+    context.transition(slot, TaskStatus.QUEUED);
+    tasks.readyAtNs(slot, context.nowNs);
+    int target = context.route(slot).target();
+    int agent = held || target < 0 ? AgentTable.NONE : pollUsable(target);
+    if (agent != AgentTable.NONE) {
+      assign(slot, agent);
+      return;
+    }
+    if (target >= 0) {
+      context.ready.add(target, slot);
+    }
+    if (tasks.deadlineNs(slot) != 0) {
+      context.timers.arm(slot, tasks.deadlineNs(slot));
+    }
+  }
+
+  /** Takes a queued task out of its queue. */
+  void unqueue(int slot) {
+    int target = context.route(slot).target();
+    if (target >= 0) {
+      context.ready.remove(target, slot);
+    }
+  }
+
+  /** An agent has no attempt any more, or has been started. */
+  void free(int agent) {
+    AgentTable agents = context.agents;
+    RuntimeRow runtime = context.host(agent);
+    if (agents.home(agent) != runtime.index || runtime.state != RuntimeRow.State.READY) {
+      fleet.move(agent);
+      return;
+    }
+    int[] targets = agents.targets(agent);
+    int best = held ? TaskTable.NONE : context.ready.best(targets[0], targets[1], targets[2]);
+    if (best == TaskTable.NONE) {
+      agents.idle(agent);
+    } else if (hasCredit(runtime)) {
+      int slot = context.ready.first(best);
+      context.ready.remove(best, slot);
+      assign(slot, agent);
+    } else {
+      agents.idle(agent);
+      backlog = true;
+    }
+  }
+
+  /** Gives waiting tasks to idle agents after a hold; bounded for each turn. */
+  void work() {
+    if (!backlog || held) {
+      return;
+    }
+    int assigned = 0;
+    for (int target = 0; target < context.layout.targets(); target++) {
+      int slot;
+      while ((slot = context.ready.first(target)) != TaskTable.NONE) {
+        if (assigned == CoreLimits.ASSIGNMENTS_PER_TURN_MAX) {
+          return;
+        }
+        int agent = pollUsable(target);
+        if (agent == AgentTable.NONE) {
+          break;
+        }
+        context.ready.remove(target, slot);
+        assign(slot, agent);
+        assigned++;
+      }
+    }
+    backlog = false;
+  }
+
+  /**
+   * Payload bytes come back to a runtime's credit; agents that had to do without are used again.
+   */
+  void returnCredit(RuntimeRow runtime, int payloadBytes) {
+    runtime.payloadBytesOut -= payloadBytes;
+    if (!runtime.withoutCredit.isEmpty()
+        && runtime.payloadBytesOut <= context.limits.runtimePayloadBytesMax() / 2) {
+      int[] waiting = runtime.withoutCredit.toIntArray();
+      runtime.withoutCredit.clear();
+      for (int agent : waiting) {
+        if (context.agents.host(agent) == runtime.index
+            && context.agents.status(agent) == AgentStatus.IDLE) {
+          free(agent);
+        }
+      }
+    }
+  }
+
+  private int pollUsable(int target) {
+    while (true) {
+      int agent = context.agents.pollIdle(target);
+      if (agent == AgentTable.NONE) {
+        return AgentTable.NONE;
+      }
+      RuntimeRow runtime = context.host(agent);
+      if (hasCredit(runtime)) {
+        return agent;
+      }
+      runtime.withoutCredit.addInt(agent);
+    }
+  }
+
+  private boolean hasCredit(RuntimeRow runtime) {
+    return runtime.payloadBytesOut < context.limits.runtimePayloadBytesMax();
+  }
+
+  private void assign(int slot, int agent) {
+    TaskTable tasks = context.tasks;
+    RuntimeRow runtime = context.host(agent);
+    int attempt = tasks.attempt(slot) + 1;
+    long waitedNs = context.nowNs - tasks.readyAtNs(slot);
+    tasks.attempt(slot, attempt);
+    tasks.epoch(slot, context.epoch);
+    tasks.agent(slot, agent);
+    tasks.queueUs(slot, tasks.queueUs(slot) + (int) Math.min(waitedNs / 1000, 1 << 30));
+    context.transition(slot, TaskStatus.ASSIGNED);
+    armExecution(slot);
+    context.agents.work(agent, tasks.id(slot), context.epoch, attempt);
+    runtime.payloadBytesOut += tasks.payloadLength(slot);
+    context.counters.attempted();
+    context.counters.queueWait().record(waitedNs);
+    context.output.assign(runtime.link, slot, agent);
+  }
+
+  /** Arms the timer of a task that an agent works on. */
+  void armExecution(int slot) {
+    long timeoutNs = context.nowNs + context.tasks.timeoutMs(slot) * 1_000_000L;
+    long deadlineNs = context.tasks.deadlineNs(slot);
+    context.timers.arm(slot, deadlineNs == 0 ? timeoutNs : Math.min(timeoutNs, deadlineNs));
+  }
+}

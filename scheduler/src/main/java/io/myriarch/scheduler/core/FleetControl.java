@@ -1,0 +1,213 @@
+package io.myriarch.scheduler.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runtimes come and go; agents are placed on those that are there. */
+final class FleetControl {
+  private final CoreContext context;
+  private final Dispatcher dispatcher;
+  private final Outcomes outcomes;
+  private boolean placementDue;
+  private long placementWaitsUntilNs;
+
+  FleetControl(CoreContext context, Dispatcher dispatcher, Outcomes outcomes) {
+    this.context = context;
+    this.dispatcher = dispatcher;
+    this.outcomes = outcomes;
+  }
+
+  /** A runtime has introduced itself. Null if a runtime of this id is connected already. */
+  RuntimeRow join(RuntimeIntroduction introduction) {
+    RuntimeRow runtime = rowOf(introduction.id());
+    if (runtime.isConnected()) {
+      return null;
+    }
+    runtime.state = RuntimeRow.State.READY;
+    runtime.link = introduction.link();
+    runtime.epoch = introduction.epoch();
+    runtime.agentsMax = introduction.agentsMax();
+    runtime.labels = introduction.labels();
+    runtime.httpPort = introduction.httpPort();
+    runtime.lastHeardNs = context.nowNs;
+    runtime.payloadBytesOut = 0;
+    runtime.kinds.clear();
+    for (AgentKind kind : introduction.kinds()) {
+      runtime.kinds.put(kind.type() + '/' + kind.specialty(), kind);
+    }
+    introduction.held().forEach(held -> takeOver(runtime, held));
+    if (!placementDue) {
+      placementDue = true;
+      placementWaitsUntilNs = context.nowNs + CoreLimits.PLACEMENT_WAIT_NS;
+    }
+    return runtime;
+  }
+
+  private RuntimeRow rowOf(String id) {
+    for (RuntimeRow runtime : context.runtimes) {
+      if (runtime.id.equals(id)) {
+        return runtime;
+      }
+    }
+    RuntimeRow added = new RuntimeRow(context.runtimes.size(), id);
+    context.runtimes.add(added);
+    return added;
+  }
+
+  /** The runtime still works on an attempt: go on with it if it counts, else fence it. */
+  private void takeOver(RuntimeRow runtime, RuntimeIntroduction.Held held) {
+    int agent = held.agent();
+    if (agent < 0
+        || agent >= context.agents.size()
+        || context.agents.host(agent) != AgentTable.NONE) {
+      context.output.cancelAttempt(
+          runtime.link, held.taskId(), agent, held.epoch(), held.attempt());
+      return;
+    }
+    context.agents.host(agent, runtime.index);
+    context.agents.home(agent, runtime.index);
+    runtime.agentsHosted++;
+    context.agents.work(agent, held.taskId(), held.epoch(), held.attempt());
+    int slot = context.tasks.find(held.taskId());
+    if (slot != TaskTable.NONE && outcomes.adopt(slot, held)) {
+      runtime.payloadBytesOut += context.tasks.payloadLength(slot);
+    } else {
+      context.agents.error(agent);
+      context.output.cancelAttempt(
+          runtime.link, held.taskId(), agent, held.epoch(), held.attempt());
+    }
+  }
+
+  /** Agents have been started. */
+  void agentsReady(RuntimeRow runtime, int firstAgent, int count) {
+    int end = (int) Math.min((long) firstAgent + count, context.agents.size());
+    for (int agent = Math.max(firstAgent, 0); agent < end; agent++) {
+      if (context.agents.host(agent) == runtime.index
+          && context.agents.status(agent) == AgentStatus.HEALING) {
+        dispatcher.free(agent);
+      }
+    }
+  }
+
+  /** The runtime leaves when what runs there has ended; the others take its agents. */
+  void leaving(RuntimeRow runtime) {
+    if (runtime.state == RuntimeRow.State.READY) {
+      runtime.state = RuntimeRow.State.DRAINING;
+      placementDue = true;
+    }
+  }
+
+  /** The runtime is gone, and its attempts with it. */
+  void lost(RuntimeRow runtime) {
+    if (!runtime.isConnected()) {
+      return;
+    }
+    runtime.state = RuntimeRow.State.LOST;
+    runtime.link = 0;
+    runtime.payloadBytesOut = 0;
+    runtime.withoutCredit.clear();
+    List<Integer> working = new ArrayList<>();
+    for (int agent = 0; agent < context.agents.size(); agent++) {
+      if (context.agents.host(agent) == runtime.index) {
+        if (context.agents.task(agent) != 0) {
+          working.add(agent);
+        } else {
+          unhost(agent);
+        }
+      }
+    }
+    for (int agent : working) {
+      outcomes.lost(agent);
+      unhost(agent);
+    }
+    placementDue = true;
+  }
+
+  private void unhost(int agent) {
+    context.host(agent).agentsHosted--;
+    context.agents.healing(agent);
+    context.agents.host(agent, AgentTable.NONE);
+  }
+
+  /** Finds lost runtimes and places agents, where that is due. */
+  void turn() {
+    for (RuntimeRow runtime : context.runtimes) {
+      if (runtime.isConnected()
+          && context.nowNs - runtime.lastHeardNs > context.limits.runtimeSilenceNs()) {
+        lost(runtime);
+      }
+    }
+    if (placementDue && (allAreHere() || context.nowNs >= placementWaitsUntilNs)) {
+      placementDue = false;
+      place();
+    }
+  }
+
+  boolean allAreHere() {
+    long connected = context.runtimes.stream().filter(RuntimeRow::isConnected).count();
+    return connected >= context.limits.runtimesExpected();
+  }
+
+  private void place() {
+    Placement.place(context.layout, context.agents, context.runtimes);
+    AgentRanges removed = new AgentRanges(context);
+    for (int agent = 0; agent < context.agents.size(); agent++) {
+      int host = context.agents.host(agent);
+      if (host != AgentTable.NONE && host != context.agents.home(agent) && isFree(agent)) {
+        removed.add(agent, host);
+        unhost(agent);
+      }
+    }
+    removed.emit((link, first, count) -> context.output.removeAgents(link, first, count));
+    AgentRanges deployed = new AgentRanges(context);
+    for (int agent = 0; agent < context.agents.size(); agent++) {
+      int home = context.agents.home(agent);
+      if (home != AgentTable.NONE && needsDeployment(agent, home)) {
+        host(agent, home);
+        deployed.add(agent, home);
+      }
+    }
+    deployed.emit(this::deploy);
+  }
+
+  private boolean isFree(int agent) {
+    return context.agents.task(agent) == 0;
+  }
+
+  /**
+   * Not hosted yet; or held by a runtime that reconnected, which keeps only what is deployed anew.
+   */
+  private boolean needsDeployment(int agent, int home) {
+    int host = context.agents.host(agent);
+    return host == AgentTable.NONE || (host == home && !context.agents.isDeployed(agent));
+  }
+
+  private void host(int agent, int runtime) {
+    if (context.agents.host(agent) == AgentTable.NONE) {
+      context.agents.host(agent, runtime);
+      context.runtimes.get(runtime).agentsHosted++;
+    }
+    context.agents.deployed(agent);
+  }
+
+  private void deploy(int link, int first, int count) {
+    FleetLayout.Group group = context.layout.groups().get(context.agents.group(first));
+    context.output.deployAgents(link, first, count, group);
+  }
+
+  /** An agent without an attempt does not belong where it is. */
+  void move(int agent) {
+    RuntimeRow from = context.host(agent);
+    if (from.state == RuntimeRow.State.READY) {
+      context.output.removeAgents(from.link, agent, 1);
+    }
+    unhost(agent);
+    int home = context.agents.home(agent);
+    if (home != AgentTable.NONE && context.runtimes.get(home).state == RuntimeRow.State.READY) {
+      host(agent, home);
+      deploy(context.runtimes.get(home).link, agent, 1);
+    } else {
+      placementDue = true;
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package io.myriarch.scheduler.core;
+
+import io.myriarch.protocol.wire.FailureKind;
+import io.myriarch.protocol.wire.TaskStatus;
+import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** How attempts and tasks end: results, failures, retries, timeouts, cancellation. */
+final class Outcomes {
+  private static final DirectBuffer TIMED_OUT =
+      text("the attempt took longer than its execution timeout");
+  private static final DirectBuffer EXPIRED = text("the deadline passed before the task ended");
+  private static final DirectBuffer CANCELLED = text("cancelled by its submitter");
+  private static final DirectBuffer RUNTIME_LOST =
+      text("the runtime was lost while the task ran there");
+
+  private final CoreContext context;
+  private final Dispatcher dispatcher;
+
+  Outcomes(CoreContext context, Dispatcher dispatcher) {
+    this.context = context;
+    this.dispatcher = dispatcher;
+  }
+
+  private static DirectBuffer text(String text) {
+    return new UnsafeBuffer(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A runtime says that an attempt succeeded. */
+  void completed(RuntimeRow runtime, AttemptReport report) {
+    int slot = currentSlot(runtime, report);
+    if (slot != TaskTable.NONE) {
+      context.tasks.executionUs(slot, report.executionUs);
+      context.counters.execution().record(report.executionUs * 1000L);
+      context.agents.countOutcome(report.agent, true);
+      dispatcher.returnCredit(runtime, context.tasks.payloadLength(slot));
+      finish(slot, TaskStatus.SUCCEEDED, report.output, report.offset, report.length);
+    }
+    freeAgent(runtime, report);
+  }
+
+  /** A runtime says that an attempt did not succeed. */
+  void failed(RuntimeRow runtime, AttemptReport report, FailureKind kind) {
+    int slot = currentSlot(runtime, report);
+    if (slot != TaskTable.NONE) {
+      context.tasks.executionUs(slot, report.executionUs);
+      context.agents.countOutcome(report.agent, false);
+      dispatcher.returnCredit(runtime, context.tasks.payloadLength(slot));
+      int length = Math.min(report.length, CoreLimits.ERROR_BYTES_MAX);
+      attemptFailed(slot, kind, report.output, report.offset, length);
+    }
+    freeAgent(runtime, report);
+  }
+
+  /**
+   * The slot of the task if the report is of its present attempt, else {@link TaskTable#NONE}: it
+   * is stale.
+   */
+  private int currentSlot(RuntimeRow runtime, AttemptReport report) {
+    int slot = context.tasks.find(report.taskId);
+    if (slot != TaskTable.NONE
+        && context.tasks.status(slot) == TaskStatus.ASSIGNED
+        && context.tasks.agent(slot) == report.agent
+        && context.tasks.epoch(slot) == report.epoch
+        && context.tasks.attempt(slot) == report.attempt
+        && context.agents.host(report.agent) == runtime.index) {
+      return slot;
+    }
+    context.counters.staleResult();
+    return TaskTable.NONE;
+  }
+
+  private void freeAgent(RuntimeRow runtime, AttemptReport report) {
+    if (report.agent >= 0
+        && report.agent < context.agents.size()
+        && context.agents.host(report.agent) == runtime.index
+        && context.agents.worksOn(report.agent, report.taskId, report.epoch, report.attempt)) {
+      dispatcher.free(report.agent);
+    }
+  }
+
+  /**
+   * Goes on with an attempt that was assigned before this scheduler started; false if it does not
+   * count.
+   */
+  boolean adopt(int slot, RuntimeIntroduction.Held held) {
+    TaskTable tasks = context.tasks;
+    TaskStatus status = tasks.status(slot);
+    if (held.attempt() != tasks.attempt(slot) + 1
+        || held.epoch() >= context.epoch
+        || status == TaskStatus.ASSIGNED) {
+      return false;
+    }
+    if (status == TaskStatus.QUEUED) {
+      dispatcher.unqueue(slot);
+    }
+    tasks.attempt(slot, held.attempt());
+    tasks.epoch(slot, held.epoch());
+    tasks.agent(slot, held.agent());
+    context.transition(slot, TaskStatus.ASSIGNED);
+    dispatcher.armExecution(slot);
+    context.counters.attempted();
+    return true;
+  }
+
+  /** The runtime of an attempt is gone. */
+  void lost(int agent) {
+    int slot = context.tasks.find(context.agents.task(agent));
+    if (slot != TaskTable.NONE
+        && context.tasks.status(slot) == TaskStatus.ASSIGNED
+        && context.tasks.agent(slot) == agent
+        && context.tasks.attempt(slot) == context.agents.attempt(agent)) {
+      attemptFailed(slot, FailureKind.LOST, RUNTIME_LOST, 0, RUNTIME_LOST.capacity());
+    }
+  }
+
+  /** A timer of a task fired; what it means depends on the state. */
+  void onTimer(int slot) {
+    long deadlineNs = context.tasks.deadlineNs(slot);
+    boolean isExpired = deadlineNs != 0 && deadlineNs <= context.nowNs;
+    switch (context.tasks.status(slot)) {
+      case SCHEDULED, RETRYING -> {
+        if (isExpired) {
+          finish(slot, TaskStatus.EXPIRED, EXPIRED, 0, EXPIRED.capacity());
+        } else {
+          dispatcher.ready(slot);
+        }
+      }
+      case QUEUED -> {
+        dispatcher.unqueue(slot);
+        finish(slot, TaskStatus.EXPIRED, EXPIRED, 0, EXPIRED.capacity());
+      }
+      case ASSIGNED -> {
+        fence(slot);
+        if (isExpired) {
+          finish(slot, TaskStatus.EXPIRED, EXPIRED, 0, EXPIRED.capacity());
+        } else {
+          attemptFailed(slot, FailureKind.TIMEOUT, TIMED_OUT, 0, TIMED_OUT.capacity());
+        }
+      }
+      default -> throw new IllegalStateException("a timer of a task that has ended");
+    }
+  }
+
+  /** Ends a live task at its submitter's wish. */
+  void cancel(int slot) {
+    switch (context.tasks.status(slot)) {
+      case QUEUED -> dispatcher.unqueue(slot);
+      case ASSIGNED -> fence(slot);
+      default -> {}
+    }
+    finish(slot, TaskStatus.CANCELLED, CANCELLED, 0, CANCELLED.capacity());
+  }
+
+  /** From here on nothing that comes of the present attempt counts. */
+  private void fence(int slot) {
+    int agent = context.tasks.agent(slot);
+    RuntimeRow runtime = context.host(agent);
+    context.agents.error(agent);
+    context.agents.countOutcome(agent, false);
+    dispatcher.returnCredit(runtime, context.tasks.payloadLength(slot));
+    context.output.cancelAttempt(
+        runtime.link,
+        context.tasks.id(slot),
+        agent,
+        context.tasks.epoch(slot),
+        context.tasks.attempt(slot));
+  }
+
+  private void attemptFailed(
+      int slot, FailureKind kind, DirectBuffer error, int offset, int length) {
+    TaskTable tasks = context.tasks;
+    context.counters.attemptFailed(kind);
+    boolean isLoss = isLoss(kind);
+    if (isLoss) {
+      tasks.losses(slot, tasks.losses(slot) + 1);
+    }
+    int failures = tasks.attempt(slot) - tasks.losses(slot);
+    boolean isLast =
+        kind == FailureKind.FINAL_ERROR
+            || (isLoss
+                ? tasks.losses(slot) > context.limits.lossesMax()
+                : failures >= tasks.maxAttempts(slot));
+    if (isLast) {
+      finish(slot, TaskStatus.FAILED, error, offset, length);
+      return;
+    }
+    long delayMs = isLoss ? 0 : context.retryPolicy.delayMs(failures);
+    context.output.attemptFailed(slot, kind, context.nowMs + delayMs, error, offset, length);
+    context.counters.retried();
+    context.lastErrors.put(slot, error.getStringWithoutLengthUtf8(offset, length));
+    if (delayMs == 0) {
+      context.timers.disarm(slot);
+      dispatcher.ready(slot);
+    } else {
+      waitForRetry(slot, context.nowNs + delayMs * 1_000_000L);
+    }
+  }
+
+  /** The attempt says nothing of the task: it ended with its runtime. */
+  static boolean isLoss(FailureKind kind) {
+    return kind == FailureKind.LOST
+        || kind == FailureKind.NOT_HOSTED
+        || kind == FailureKind.INTERRUPTED;
+  }
+
+  void waitForRetry(int slot, long retryAtNs) {
+    context.transition(slot, TaskStatus.RETRYING);
+    long deadlineNs = context.tasks.deadlineNs(slot);
+    context.timers.arm(slot, deadlineNs == 0 ? retryAtNs : Math.min(retryAtNs, deadlineNs));
+  }
+
+  private void finish(int slot, TaskStatus outcome, DirectBuffer output, int offset, int length) {
+    context.output.taskFinished(slot, outcome, output, offset, length);
+    context.counters.total().record(context.nowNs - context.tasks.acceptedAtNs(slot));
+    forget(slot, outcome, context.output.recordPosition());
+  }
+
+  /** Takes a task that has ended out of every table but that of the ended ones. */
+  void forget(int slot, TaskStatus outcome, long position) {
+    TaskTable tasks = context.tasks;
+    context.timers.disarm(slot);
+    context.finished.add(tasks.id(slot), position, outcome == TaskStatus.FAILED);
+    context.counters.finished(context.route(slot).type(), outcome);
+    context.counters.left(tasks.status(slot));
+    context.payloads.release(tasks.payload(slot), tasks.payloadLength(slot));
+    context.files.release(tasks.file(slot));
+    context.lastErrors.remove(slot);
+    tasks.remove(slot);
+  }
+}

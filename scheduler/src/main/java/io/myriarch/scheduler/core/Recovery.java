@@ -1,0 +1,146 @@
+package io.myriarch.scheduler.core;
+
+import io.myriarch.protocol.TaskIds;
+import io.myriarch.protocol.wire.FailureKind;
+import io.myriarch.protocol.wire.TaskStatus;
+import org.agrona.DirectBuffer;
+
+/**
+ * Rebuilds the tables from the records of the journal, in their order, before anything else
+ * happens.
+ */
+public final class Recovery {
+  private final CoreContext context;
+  private final Dispatcher dispatcher;
+  private final Outcomes outcomes;
+
+  Recovery(CoreContext context, Dispatcher dispatcher, Outcomes outcomes) {
+    this.context = context;
+    this.dispatcher = dispatcher;
+    this.outcomes = outcomes;
+  }
+
+  /** The records that follow lie in this file. */
+  public void startFile(int number) {
+    context.files.startFile(number);
+  }
+
+  /** The scheduler had started. */
+  public void opened(int epoch) {
+    context.epoch = Math.max(context.epoch, epoch);
+  }
+
+  public void route(int number, String type, String specialty, String operation) {
+    context.routes.define(number, type, specialty, operation);
+  }
+
+  /**
+   * A task had been accepted, or its record was written again.
+   *
+   * @param s with link 0; delays are those that were asked for, counted from {@code submittedAtMs}
+   */
+  public void accepted(long taskId, Submission s, long submittedAtMs, int attempts, int losses) {
+    sawId(taskId);
+    TaskTable tasks = context.tasks;
+    if (tasks.find(taskId) != TaskTable.NONE) {
+      return;
+    }
+    int slot = tasks.add(taskId, TaskStatus.QUEUED);
+    long payload = context.payloads.store(s.payload, s.payloadOffset, s.payloadLength);
+    if (slot == TaskTable.NONE || payload == PayloadArena.FULL) {
+      throw new IllegalStateException(
+          "The journal holds more unfinished tasks than the bounds allow; raise admission.tasksMax"
+              + " and admission.payloadBytesMax to at least what they were.");
+    }
+    tasks.payload(slot, payload, s.payloadLength);
+    tasks.submittedAtMs(slot, submittedAtMs);
+    tasks.acceptedAtNs(slot, context.monotonicNs(submittedAtMs));
+    tasks.deadlineNs(slot, deadlineNs(submittedAtMs, s.deadlineMs));
+    tasks.route(slot, s.route);
+    tasks.priority(slot, s.priority);
+    tasks.maxAttempts(slot, s.maxAttempts);
+    tasks.timeoutMs(slot, (int) s.executionTimeoutMs);
+    tasks.attempt(slot, attempts);
+    tasks.losses(slot, losses);
+    tasks.file(slot, context.files.retain());
+    context.counters.accepted(context.route(slot).type());
+    context.counters.entered(TaskStatus.QUEUED);
+    remember(s, taskId);
+    start(slot, submittedAtMs + s.notBeforeDelayMs, s.notBeforeDelayMs != 0);
+  }
+
+  private long deadlineNs(long submittedAtMs, long deadlineMs) {
+    return deadlineMs == 0 ? 0 : Math.max(1, context.monotonicNs(submittedAtMs + deadlineMs));
+  }
+
+  private void remember(Submission s, long taskId) {
+    if (s.sessionId != 0) {
+      context.sessions.remember(s.sessionId, s.correlationId, taskId);
+    }
+    if (!s.idempotencyKey.isEmpty()) {
+      context.keys.remember(
+          s.idempotencyKey,
+          taskId,
+          context.keys.digest(s.route, s.payload, s.payloadOffset, s.payloadLength));
+    }
+  }
+
+  private void start(int slot, long notBeforeMs, boolean isDelayed) {
+    if (isDelayed && notBeforeMs > context.nowMs) {
+      context.transition(slot, TaskStatus.SCHEDULED);
+      long notBeforeNs = context.monotonicNs(notBeforeMs);
+      long deadlineNs = context.tasks.deadlineNs(slot);
+      context.timers.arm(slot, deadlineNs == 0 ? notBeforeNs : Math.min(notBeforeNs, deadlineNs));
+    } else {
+      dispatcher.ready(slot);
+    }
+  }
+
+  /** An attempt had failed and the task had gone on. */
+  public void attemptFailed(
+      long taskId,
+      int attempt,
+      FailureKind kind,
+      long retryAtMs,
+      DirectBuffer error,
+      int offset,
+      int length) {
+    TaskTable tasks = context.tasks;
+    int slot = tasks.find(taskId);
+    if (slot == TaskTable.NONE) {
+      return;
+    }
+    tasks.attempt(slot, attempt);
+    if (Outcomes.isLoss(kind)) {
+      tasks.losses(slot, tasks.losses(slot) + 1);
+    }
+    context.lastErrors.put(slot, error.getStringWithoutLengthUtf8(offset, length));
+    if (tasks.status(slot) == TaskStatus.QUEUED) {
+      dispatcher.unqueue(slot);
+    }
+    context.timers.disarm(slot);
+    if (retryAtMs > context.nowMs) {
+      outcomes.waitForRetry(slot, context.monotonicNs(retryAtMs));
+    } else {
+      dispatcher.ready(slot);
+    }
+  }
+
+  /** A task had ended. */
+  public void finished(long taskId, TaskStatus outcome, long position) {
+    sawId(taskId);
+    int slot = context.tasks.find(taskId);
+    if (slot == TaskTable.NONE) {
+      context.finished.add(taskId, position, outcome == TaskStatus.FAILED);
+      return;
+    }
+    if (context.tasks.status(slot) == TaskStatus.QUEUED) {
+      dispatcher.unqueue(slot);
+    }
+    outcomes.forget(slot, outcome, position);
+  }
+
+  private void sawId(long taskId) {
+    context.lastSequence = Math.max(context.lastSequence, TaskIds.sequence(taskId));
+  }
+}

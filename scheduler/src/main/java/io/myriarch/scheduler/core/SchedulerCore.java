@@ -1,0 +1,246 @@
+package io.myriarch.scheduler.core;
+
+import io.myriarch.protocol.wire.FailureKind;
+import io.myriarch.protocol.wire.RejectCode;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The state machine of a shard. It is told what happens and what time it is, and speaks through
+ * {@link CoreOutput}: it does no I/O, reads no clock, starts no thread and draws no random number
+ * of its own, so that production, replay and simulation run the same code.
+ *
+ * <p>Thread rule: one thread, but for {@link #counters}.
+ */
+public final class SchedulerCore {
+  /** Operations that every agent has. */
+  public static final List<String> BASE_OPERATIONS = List.of("echo", "health");
+
+  private static final Set<String> BASE = Set.copyOf(BASE_OPERATIONS);
+
+  private final CoreContext context;
+  private final Dispatcher dispatcher;
+  private final Outcomes outcomes;
+  private final Admission admission;
+  private final FleetControl fleet;
+  private final RouteOpener routeOpener;
+  private long heldUntilNs;
+
+  /** A core that knows of no task, at this time. */
+  public SchedulerCore(
+      CoreLimits limits,
+      FleetLayout layout,
+      RetryPolicy retryPolicy,
+      CoreOutput output,
+      long nowNs,
+      long nowMs) {
+    context = new CoreContext(limits, layout, retryPolicy, output, nowNs, nowMs);
+    dispatcher = new Dispatcher(context);
+    outcomes = new Outcomes(context, dispatcher);
+    admission = new Admission(context, dispatcher);
+    fleet = new FleetControl(context, dispatcher, outcomes);
+    dispatcher.fleet(fleet);
+    routeOpener = new RouteOpener(context);
+  }
+
+  /** Where the journal's records go before {@link #start}. */
+  public Recovery recovery() {
+    return new Recovery(context, dispatcher, outcomes);
+  }
+
+  /** Begins a new epoch after the last one that was recovered. Returns it. */
+  public int start() {
+    context.epoch++;
+    if (context.tasks.size() > 0) {
+      dispatcher.hold(true);
+      heldUntilNs = context.nowNs + context.limits.recoveryGraceNs();
+    }
+    admission.open();
+    return context.epoch;
+  }
+
+  /** Tells the time; everything that follows happens then. */
+  public void time(long nowNs, long nowMs) {
+    context.nowNs = nowNs;
+    context.nowMs = nowMs;
+  }
+
+  /** Does what is due by now. Call it in each turn of the loop, after {@link #time}. */
+  public void turn() {
+    context.timers.poll(context.nowNs, CoreLimits.TIMERS_PER_TURN_MAX, outcomes::onTimer);
+    fleet.turn();
+    if (heldUntilNs != 0 && (context.nowNs >= heldUntilNs || everyRuntimeIsBack())) {
+      heldUntilNs = 0;
+      dispatcher.hold(false);
+    }
+    dispatcher.work();
+    admission.turn();
+    long oldestNs = context.ready.size() == 0 ? Long.MAX_VALUE : context.ready.oldestReadyAtNs();
+    context.counters.publish(
+        context.tasks.size(), oldestNs == Long.MAX_VALUE ? 0 : context.nowNs - oldestNs);
+  }
+
+  private boolean everyRuntimeIsBack() {
+    return context.limits.runtimesExpected() > 0 && fleet.allAreHere();
+  }
+
+  /** The records that follow go to this journal file. */
+  public void startFile(int number) {
+    context.files.startFile(number);
+  }
+
+  /** Number of the oldest journal file that a live task needs. */
+  public int oldestFileNeeded() {
+    return context.files.oldestNeeded();
+  }
+
+  /** Every new submission is refused so from now on. */
+  public void closeAdmission(RejectCode code, String sentence) {
+    admission.close(code, sentence);
+  }
+
+  /** Submissions are decided on their merits again. */
+  public void openAdmission() {
+    admission.open();
+  }
+
+  public boolean isAdmissionOpen() {
+    return admission.isOpen();
+  }
+
+  /** How long a submitter that was refused for lack of room should wait. */
+  public int retryAfterMs() {
+    return admission.retryAfterMs();
+  }
+
+  /** Opens a route, or says why there is none. */
+  public RouteOpener.Outcome openRoute(
+      String type, String specialty, String operation, String tenant) {
+    return routeOpener.open(type, specialty, operation, tenant);
+  }
+
+  /** Decides on a submission; the answer comes through the output. */
+  public void submit(Submission submission) {
+    admission.submit(submission);
+  }
+
+  /** Ends a live task. Returns false if there is no such live task. */
+  public boolean cancel(long taskId) {
+    int slot = context.tasks.find(taskId);
+    if (slot == TaskTable.NONE) {
+      return false;
+    }
+    outcomes.cancel(slot);
+    return true;
+  }
+
+  /** The link gets the outcome of a live task from now on. */
+  public void follow(int slot, int link, long correlationId) {
+    context.tasks.follow(slot, link, correlationId);
+  }
+
+  /** A runtime has introduced itself. Null if one of its id is connected already. */
+  public RuntimeRow runtimeJoined(RuntimeIntroduction introduction) {
+    return fleet.join(introduction);
+  }
+
+  /** Anything came from a runtime. */
+  public void runtimeHeard(RuntimeRow runtime) {
+    runtime.lastHeardNs = context.nowNs;
+  }
+
+  /** A runtime tells its figures. */
+  public void runtimeHeartbeat(
+      RuntimeRow runtime, long rssBytes, long heapUsedBytes, long cpuMillis) {
+    runtime.rssBytes = rssBytes;
+    runtime.heapUsedBytes = heapUsedBytes;
+    runtime.cpuMillis = cpuMillis;
+  }
+
+  public void agentsReady(RuntimeRow runtime, int firstAgent, int count) {
+    fleet.agentsReady(runtime, firstAgent, count);
+  }
+
+  public void completed(RuntimeRow runtime, AttemptReport report) {
+    outcomes.completed(runtime, report);
+  }
+
+  public void failed(RuntimeRow runtime, AttemptReport report, FailureKind kind) {
+    outcomes.failed(runtime, report, kind);
+  }
+
+  /** The runtime stops; it finishes what it has. */
+  public void runtimeLeaving(RuntimeRow runtime) {
+    fleet.leaving(runtime);
+  }
+
+  /** The connection of a runtime is closed. */
+  public void runtimeLost(RuntimeRow runtime) {
+    fleet.lost(runtime);
+  }
+
+  /** Whether a timer is armed: if none is, nothing is due before something else happens. */
+  public boolean hasTimers() {
+    return context.timers.armed() > 0;
+  }
+
+  public CoreCounters counters() {
+    return context.counters;
+  }
+
+  public TaskTable tasks() {
+    return context.tasks;
+  }
+
+  public PayloadArena payloads() {
+    return context.payloads;
+  }
+
+  public FinishedTasks finishedTasks() {
+    return context.finished;
+  }
+
+  public AgentTable agents() {
+    return context.agents;
+  }
+
+  public List<RuntimeRow> runtimes() {
+    return context.runtimes;
+  }
+
+  public Routes routes() {
+    return context.routes;
+  }
+
+  public FleetLayout layout() {
+    return context.layout;
+  }
+
+  public CoreLimits limits() {
+    return context.limits;
+  }
+
+  /** The error of the last failed attempt of a live task, or null. */
+  public String lastError(int slot) {
+    return context.lastErrors.get(slot);
+  }
+
+  /** Sequence of the newest task. */
+  public long lastSequence() {
+    return context.lastSequence;
+  }
+
+  /** What the runtimes know of a specialty, or null if none has an implementation. */
+  public AgentKind kind(FleetLayout.Group group) {
+    return routeOpener.kind(group.type(), group.specialty());
+  }
+
+  /** The wall clock's time that corresponds to one of the monotonic clock. */
+  public long wallMs(long monotonicNs) {
+    return context.wallMs(monotonicNs);
+  }
+
+  static boolean isBaseOperation(String operation) {
+    return BASE.contains(operation);
+  }
+}
