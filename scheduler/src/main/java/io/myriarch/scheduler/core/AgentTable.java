@@ -51,8 +51,8 @@ public final class AgentTable {
       targetsOfGroup[group] = new int[] {group, layout.typeTarget(type), layout.anyTarget()};
       FleetLayout.Group row = layout.groups().get(group);
       Arrays.fill(groupOf, row.firstAgent(), row.end(), group);
-      Arrays.fill(statusOf, row.firstAgent(), row.end(), (byte) AgentStatus.HEALING.ordinal());
-      sizeByTypeAndStatus[type][AgentStatus.HEALING.ordinal()] += row.agents();
+      Arrays.fill(statusOf, row.firstAgent(), row.end(), (byte) AgentStatus.HEALING.value());
+      sizeByTypeAndStatus[type][AgentStatus.HEALING.value()] += row.agents();
     }
   }
 
@@ -85,20 +85,20 @@ public final class AgentTable {
   private void status(int agent, AgentStatus next) {
     int[] sizes = sizeByTypeAndStatus[layout.typeOfGroup(groupOf[agent])];
     sizes[statusOf[agent]]--;
-    sizes[next.ordinal()]++;
-    statusOf[agent] = (byte) next.ordinal();
+    sizes[next.value()]++;
+    statusOf[agent] = (byte) next.value();
   }
 
   /** Agents of a type in a state. */
   public int size(int type, AgentStatus status) {
-    return sizeByTypeAndStatus[type][status.ordinal()];
+    return sizeByTypeAndStatus[type][status.value()];
   }
 
   /** Agents in a state. */
   public int size(AgentStatus status) {
     int sum = 0;
     for (int[] sizes : sizeByTypeAndStatus) {
-      sum += sizes[status.ordinal()];
+      sum += sizes[status.value()];
     }
     return sum;
   }
