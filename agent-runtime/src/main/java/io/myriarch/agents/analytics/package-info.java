@@ -1,0 +1,2 @@
+/** Agents of the type {@code analytics}: statistics of series. */
+package io.myriarch.agents.analytics;

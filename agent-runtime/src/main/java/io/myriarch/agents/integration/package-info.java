@@ -1,0 +1,2 @@
+/** Agents of the type {@code integration}: delivery to other systems. */
+package io.myriarch.agents.integration;

@@ -1,0 +1,22 @@
+package io.myriarch.agents.monitoring;
+
+import io.myriarch.agent.Agent;
+import io.myriarch.agent.AgentContext;
+import io.myriarch.agent.FinalTaskException;
+import io.myriarch.agent.Task;
+import io.myriarch.agents.payload.Payloads;
+
+/**
+ * Checks a target. One that is down is a result, not a failure of the task; only a request that
+ * makes no sense is. Keeps no state.
+ */
+final class ApplicationAgent implements Agent {
+  @Override
+  public byte[] handle(Task task, AgentContext context)
+      throws FinalTaskException, InterruptedException {
+    CheckRequest request = Payloads.read(task.payload(), CheckRequest.class);
+    CheckResult result = request.url() == null ? TcpCheck.run(request) : HttpCheck.run(request);
+    context.metrics().count(result.up() ? "targets_up" : "targets_down", 1);
+    return Payloads.write(result);
+  }
+}
