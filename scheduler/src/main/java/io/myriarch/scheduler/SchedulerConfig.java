@@ -60,6 +60,12 @@ public record SchedulerConfig(
           int port,
       @Setting(value = "16MiB", min = "1KiB", max = "1GiB", about = "largest request body")
           int bodyBytesMax,
+      @Setting(value = "256MiB", min = "1KiB", max = "16GiB", about = "bodies under way at once")
+          long bodiesBytesMax,
+      @Setting(value = "16KiB", min = "1KiB", max = "1MiB", about = "all headers of a request")
+          int headerBytesMax,
+      @Setting(value = "4096", min = "1", max = "1000000", about = "open connections")
+          int connectionsMax,
       @Setting(value = "10000", min = "1", max = "1000000", about = "tasks in one batch")
           int batchTasksMax,
       @Setting(value = "60s", min = "0s", max = "1h", about = "longest ?wait=") Duration waitMax,
@@ -228,6 +234,12 @@ public record SchedulerConfig(
   }
 
   private void checkBounds() {
+    require(
+        http.bodyBytesMax() <= http.bodiesBytesMax(),
+        "http.bodyBytesMax must not be larger than http.bodiesBytesMax.");
+    require(
+        http.waitMax().compareTo(http.idleTimeout()) < 0,
+        "http.idleTimeout must be longer than http.waitMax: nothing moves while a client waits.");
     require(
         retry.backoffBase().compareTo(retry.backoffMax()) <= 0,
         "retry.backoffBase must not be longer than retry.backoffMax.");

@@ -28,6 +28,9 @@ class SchedulerConfigTest {
             listen.insecure = false
             http.port = 8080
             http.bodyBytesMax = 16MiB
+            http.bodiesBytesMax = 256MiB
+            http.headerBytesMax = 16KiB
+            http.connectionsMax = 4096
             http.batchTasksMax = 10000
             http.waitMax = 1m
             http.pageMax = 1000
@@ -71,6 +74,9 @@ class SchedulerConfigTest {
             Map.entry("listen.insecure", "true"),
             Map.entry("http.port", "18080"),
             Map.entry("http.bodyBytesMax", "1MiB"),
+            Map.entry("http.bodiesBytesMax", "2MiB"),
+            Map.entry("http.headerBytesMax", "8KiB"),
+            Map.entry("http.connectionsMax", "7"),
             Map.entry("http.batchTasksMax", "99"),
             Map.entry("http.waitMax", "9s"),
             Map.entry("http.pageMax", "50"),
@@ -162,6 +168,8 @@ class SchedulerConfigTest {
           http.port|7070|http.port and binary.port cannot both use port 7070: change one of them.
           http.port|7071|http.port and runtime.port cannot both use port 7071: change one of them.
           binary.port|7071|binary.port and runtime.port cannot both use port 7071: change one of them.
+          http.bodiesBytesMax|1MiB|http.bodyBytesMax must not be larger than http.bodiesBytesMax.
+          http.idleTimeout|10s|http.idleTimeout must be longer than http.waitMax: nothing moves while a client waits.
           retry.backoffMax|10ms|retry.backoffBase must not be longer than retry.backoffMax.
           runtime.silenceMax|300ms|runtime.silenceMax must be at least twice runtime.heartbeatInterval: a single heartbeat may come late.
           admission.payloadBytesMax|1KiB|task.payloadBytesMax must not be larger than admission.payloadBytesMax.
