@@ -1,0 +1,46 @@
+package io.myriarch.agent.runtime.host;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The texts of failures, as bytes for the wire. */
+final class FailureText {
+  /** Longer texts are cut. */
+  static final int BYTES_MAX = 4096;
+
+  static final byte[] CANCELLED_BEFORE_START =
+      bytes("The attempt was cancelled before the agent began with it.");
+  static final byte[] CANCELLED = bytes("The attempt was cancelled while the agent worked on it.");
+
+  private FailureText() {}
+
+  /** What a handler threw: class and message. */
+  static byte[] of(Throwable thrown) {
+    String message;
+    try {
+      message = thrown.getMessage();
+    } catch (RuntimeException e) {
+      message = "(its message cannot be read: " + e.getClass().getName() + ")";
+    }
+    String name = thrown.getClass().getName();
+    return bytes(message == null || message.isEmpty() ? name : name + ": " + message);
+  }
+
+  /** A sentence in UTF-8, cut at a character's border if it is too long. */
+  static byte[] bytes(String sentence) {
+    byte[] all = cut(sentence).getBytes(StandardCharsets.UTF_8);
+    if (all.length <= BYTES_MAX) {
+      return all;
+    }
+    int end = BYTES_MAX;
+    while ((all[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return Arrays.copyOf(all, end);
+  }
+
+  // Before encoding, so that a text of many megabytes is not copied as a whole.
+  private static String cut(String sentence) {
+    return sentence.length() <= BYTES_MAX ? sentence : sentence.substring(0, BYTES_MAX);
+  }
+}

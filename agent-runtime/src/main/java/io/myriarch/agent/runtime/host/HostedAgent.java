@@ -1,0 +1,178 @@
+package io.myriarch.agent.runtime.host;
+
+import io.myriarch.agent.Operation;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * An agent: a virtual thread with a mailbox of one slot, {@code current}.
+ *
+ * <p>Thread rule: the link's reader alone puts attempts into the slot, and only when the last one
+ * has ended; all else happens on the agent's own thread. Kept small: there are tens of thousands.
+ */
+final class HostedAgent implements Runnable {
+  private final AgentHost host;
+  private final AgentGroup group;
+  private final int number;
+  private final long startedMs;
+  private Thread thread;
+  private Work work;
+  private volatile Attempt current;
+  private volatile boolean stopping;
+  private int done;
+  private int failed;
+
+  // Guarded by the host's lock: the link generation that deployed it, and to which it was
+  // announced.
+  int deployedBy;
+  int announcedTo;
+  volatile boolean started;
+
+  HostedAgent(AgentHost host, AgentGroup group, int number, long nowMs) {
+    this.host = host;
+    this.group = group;
+    this.number = number;
+    this.startedMs = nowMs;
+  }
+
+  int number() {
+    return number;
+  }
+
+  AgentGroup group() {
+    return group;
+  }
+
+  int done() {
+    return done;
+  }
+
+  int failed() {
+    return failed;
+  }
+
+  long startedMs() {
+    return startedMs;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  /** Whether its implementation could not be started. */
+  boolean isBroken() {
+    return work != null && work.isBroken();
+  }
+
+  /** The last attempt it was given, or null. */
+  Attempt current() {
+    return current;
+  }
+
+  /** Starts its thread. Called once. */
+  void launch(Thread.Builder.OfVirtual builder) {
+    if (group.kind() == null) {
+      started = true;
+    }
+    thread = builder.unstarted(this);
+    thread.start();
+  }
+
+  /** Whether it can be given an attempt. For the link's reader. */
+  boolean isIdle() {
+    Attempt last = current;
+    return last == null || !last.isWorking();
+  }
+
+  /** Gives it an attempt. For the link's reader, when it is idle. */
+  void assign(Attempt attempt) {
+    current = attempt;
+    LockSupport.unpark(thread);
+  }
+
+  /** Makes it stop when its attempt, if any, has ended. For the link's reader. */
+  void stop() {
+    stopping = true;
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void run() {
+    if (group.kind() != null) {
+      startWork();
+    }
+    while (true) {
+      Attempt attempt = current;
+      if (attempt != null && attempt.isNew()) {
+        perform(attempt);
+        host.ended(attempt);
+      } else if (stopping) {
+        break;
+      } else {
+        LockSupport.park(this);
+        // A stray interrupt, from code that kept hold of this thread, would make park() spin.
+        boolean _ = Thread.interrupted();
+      }
+    }
+    if (work != null) {
+      work.stop();
+    }
+    host.stopped();
+  }
+
+  // Until it succeeds, with growing pauses: an agent that cannot start is not announced as ready.
+  private void startWork() {
+    work = new Work(this);
+    long pauseMs = 250;
+    while (!work.start() && !stopping) {
+      LockSupport.parkNanos(pauseMs * 1_000_000);
+      boolean _ = Thread.interrupted();
+      pauseMs = Math.min(30_000, pauseMs * 2);
+    }
+    started = !work.isBroken();
+    host.started();
+  }
+
+  private void perform(Attempt attempt) {
+    String operation = attempt.operation();
+    if (operation == null) {
+      attempt.endAtOnce(
+          Outcome.FINAL_ERROR, FailureText.bytes("The operation's number was never named."), 0);
+    } else if (operation.equals(BaseOperations.ECHO)) {
+      // The host does nothing but hand the bytes back: far less than a microsecond.
+      attempt.endAtOnce(Outcome.COMPLETED, attempt.payload(), 0);
+    } else if (operation.equals(BaseOperations.HEALTH)) {
+      long startNs = System.nanoTime();
+      byte[] result = BaseOperations.health(this, System.currentTimeMillis());
+      attempt.endAtOnce(Outcome.COMPLETED, result, Work.microsSince(startNs));
+    } else {
+      performOwn(attempt, operation);
+    }
+    if (attempt.outcome() == Outcome.COMPLETED) {
+      done++;
+    } else {
+      failed++;
+    }
+  }
+
+  private void performOwn(Attempt attempt, String name) {
+    AgentKind kind = group.kind();
+    Operation operation = kind == null ? null : kind.operation(name);
+    if (operation == null) {
+      attempt.endAtOnce(Outcome.FINAL_ERROR, unknownOperation(name), 0);
+    } else {
+      work.perform(attempt, operation);
+    }
+  }
+
+  private byte[] unknownOperation(String name) {
+    AgentKind kind = group.kind();
+    String has =
+        kind == null
+            ? "it answers only echo and health"
+            : "it has " + String.join(", ", kind.operationsByName().keySet()) + ", echo and health";
+    String asked = name.isEmpty() ? "no main operation" : "no operation " + name;
+    return FailureText.bytes(
+        "agent-%d (%s/%s) has %s; %s."
+            .formatted(number, group.type(), group.specialty(), asked, has));
+  }
+}

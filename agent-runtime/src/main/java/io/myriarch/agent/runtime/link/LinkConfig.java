@@ -1,0 +1,22 @@
+package io.myriarch.agent.runtime.link;
+
+/**
+ * Times of a link.
+ *
+ * @param connectTimeoutMs for the connection and for the scheduler's answer to the introduction
+ * @param backoffMinMs shortest pause between two connections
+ * @param backoffMaxMs longest pause between two connections
+ * @param duplicateTimeoutMs so long a live runtime of the same id is waited for
+ * @param forgottenAfterMs agents that a new link has not deployed after this time are stopped
+ */
+public record LinkConfig(
+    int connectTimeoutMs,
+    int backoffMinMs,
+    int backoffMaxMs,
+    int duplicateTimeoutMs,
+    int forgottenAfterMs) {
+  /** Silence of so many heartbeat intervals means that the scheduler is gone. */
+  static final int SILENT_INTERVALS_MAX = 3;
+
+  public static final LinkConfig DEFAULT = new LinkConfig(5_000, 50, 2_000, 10_000, 10_000);
+}

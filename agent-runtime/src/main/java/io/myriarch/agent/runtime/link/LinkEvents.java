@@ -1,0 +1,12 @@
+package io.myriarch.agent.runtime.link;
+
+import java.io.IOException;
+
+/** What a frame of the scheduler means for the link itself. Called by the link's reader. */
+interface LinkEvents {
+  void onWelcome(int shard, int epoch, long heartbeatIntervalMs) throws IOException;
+
+  void onPing(long timestampNs);
+
+  void onDrain(long timeoutMs);
+}
