@@ -1,0 +1,80 @@
+package io.myriarch.protocol.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** Sockets and the one thread of a client: epoll where it runs, NIO elsewhere. */
+final class Transport {
+  private static final int READ_BYTES = 64 * 1024;
+  private static final int CONNECT_TRY_MS = 3_000;
+
+  private final EventLoopGroup group;
+  private final Class<? extends SocketChannel> channelType;
+
+  Transport() {
+    boolean epoll = Epoll.isAvailable();
+    this.channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            new DefaultThreadFactory("myriarch-client", true),
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+
+  EventLoop eventLoop() {
+    return group.next();
+  }
+
+  /** Connects without blocking: resolves the name on a thread of its own. */
+  void connect(EventLoop loop, ClientConfig config, Link link, BiConsumer<Link, Throwable> failed) {
+    Thread.ofVirtual()
+        .name("myriarch-resolve")
+        .start(() -> {
+          InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+          loop.execute(() -> connect(loop, address, link, failed));
+        });
+  }
+
+  private void connect(
+      EventLoop loop, InetSocketAddress address, Link link, BiConsumer<Link, Throwable> failed) {
+    new Bootstrap()
+        .group(loop)
+        .channel(channelType)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TRY_MS)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
+        .handler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                channel.pipeline().addLast(link);
+              }
+            })
+        .connect(address)
+        .addListener(done -> {
+          if (!done.isSuccess()) {
+            failed.accept(link, done.cause());
+          }
+        });
+  }
+
+  /** Stops the thread; {@code terminated} runs when it has ended. */
+  void close(Runnable terminated) {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(_ -> terminated.run());
+  }
+}
