@@ -1,0 +1,39 @@
+package io.myriarch.scheduler.ingress.http;
+
+import io.myriarch.scheduler.observe.Metrics;
+import io.myriarch.scheduler.shard.SchedulerGateway;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/** The table of all routes; docs/http-api.md and openapi.json describe each. */
+final class Endpoints {
+  private Endpoints() {}
+
+  static List<Endpoint> all(
+      Vertx vertx, HttpConfig config, SchedulerGateway gateway, Metrics metrics) {
+    BodyReader bodies = new BodyReader(config);
+    SubmitHandler submit = new SubmitHandler(gateway, config, bodies);
+    BatchHandler batch = new BatchHandler(gateway, config, bodies);
+    TaskHandlers tasks = new TaskHandlers(gateway, config);
+    FleetHandlers fleet = new FleetHandlers(gateway, config);
+    StatusHandlers status = new StatusHandlers(vertx, gateway, metrics);
+    OpenApi openApi = OpenApi.load();
+    return List.of(
+        Endpoint.post("/api/tasks", submit::submit),
+        Endpoint.post("/api/tasks/batch", batch::submit),
+        Endpoint.get("/api/tasks", tasks::list),
+        Endpoint.get("/api/tasks/:id", tasks::get),
+        Endpoint.delete("/api/tasks/:id", tasks::cancel),
+        Endpoint.get("/api/tasks/:id/result", tasks::result),
+        Endpoint.get("/api/agents", fleet::agents),
+        Endpoint.get("/api/agents/:id", fleet::agent),
+        Endpoint.get("/api/runtimes", fleet::runtimes),
+        Endpoint.get("/api/metrics", status::metrics),
+        Endpoint.get("/metrics", status::metrics),
+        Endpoint.get("/api/health", status::health),
+        Endpoint.get("/health", status::health),
+        Endpoint.get("/livez", status::live),
+        Endpoint.get("/readyz", status::ready),
+        Endpoint.get("/openapi.json", openApi::serve));
+  }
+}

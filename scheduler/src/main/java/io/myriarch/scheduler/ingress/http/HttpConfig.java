@@ -1,0 +1,69 @@
+package io.myriarch.scheduler.ingress.http;
+
+/**
+ * Limits and address of the HTTP server.
+ *
+ * @param port 0: a free one
+ * @param bodyBytesMax largest body of a request
+ * @param bodiesBytesMax bodies of all requests that are under way on one event loop
+ * @param headerBytesMax all headers of a request
+ * @param connectionsMax open connections on one event loop
+ * @param idleTimeoutMs a connection on which nothing moves is closed; longer than any wait
+ * @param waitMsMax longest {@code ?wait=}
+ * @param batchItemsMax tasks in one batch
+ * @param pageSizeMax largest {@code ?limit=}
+ */
+public record HttpConfig(
+    String host,
+    int port,
+    int bodyBytesMax,
+    long bodiesBytesMax,
+    int headerBytesMax,
+    int connectionsMax,
+    long idleTimeoutMs,
+    long waitMsMax,
+    int batchItemsMax,
+    int pageSizeMax) {
+
+  public HttpConfig {
+    require(!host.isBlank(), "http.host must name an address to listen on, such as 127.0.0.1");
+    require(port >= 0 && port <= 65_535, "http.port must be from 0 to 65535");
+    require(bodyBytesMax > 0, "http.body.bytes.max must be positive");
+    require(
+        bodiesBytesMax >= bodyBytesMax,
+        "http.bodies.bytes.max must not be less than http.body.bytes.max");
+    require(headerBytesMax >= 1024, "http.header.bytes.max must be at least 1024");
+    require(connectionsMax > 0, "http.connections.max must be positive");
+    require(waitMsMax > 0, "http.wait.ms.max must be positive");
+    require(idleTimeoutMs > waitMsMax, "http.idle.timeout.ms must be more than http.wait.ms.max");
+    require(batchItemsMax > 0, "http.batch.items.max must be positive");
+    require(pageSizeMax > 0, "http.page.size.max must be positive");
+  }
+
+  /** The usual limits, on loopback. */
+  public static HttpConfig defaults() {
+    return new HttpConfig(
+        "127.0.0.1", 8080, 16 << 20, 256L << 20, 16 << 10, 4096, 75_000, 60_000, 10_000, 1000);
+  }
+
+  /** The same limits at another address. */
+  public HttpConfig at(String otherHost, int otherPort) {
+    return new HttpConfig(
+        otherHost,
+        otherPort,
+        bodyBytesMax,
+        bodiesBytesMax,
+        headerBytesMax,
+        connectionsMax,
+        idleTimeoutMs,
+        waitMsMax,
+        batchItemsMax,
+        pageSizeMax);
+  }
+
+  private static void require(boolean condition, String sentence) {
+    if (!condition) {
+      throw new IllegalArgumentException(sentence);
+    }
+  }
+}

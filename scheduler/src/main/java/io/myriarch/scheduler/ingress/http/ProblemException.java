@@ -1,0 +1,15 @@
+package io.myriarch.scheduler.ingress.http;
+
+/** Ends the handling of a request with a problem. Has no stack trace: users' faults are usual. */
+final class ProblemException extends RuntimeException {
+  private final transient Problem problem;
+
+  ProblemException(Problem problem) {
+    super(problem.detail(), null, false, false);
+    this.problem = problem;
+  }
+
+  Problem problem() {
+    return problem;
+  }
+}

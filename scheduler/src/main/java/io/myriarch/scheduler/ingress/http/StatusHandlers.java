@@ -1,0 +1,107 @@
+package io.myriarch.scheduler.ingress.http;
+
+import io.myriarch.protocol.wire.RejectCode;
+import io.myriarch.scheduler.observe.Metrics;
+import io.myriarch.scheduler.shard.FleetView;
+import io.myriarch.scheduler.shard.SchedulerGateway;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Health, for people and for machines, and metrics. */
+final class StatusHandlers {
+  private static final long SHARD_ANSWER_MS_MAX = 2000;
+  private static final int RETRY_MS = 1000;
+
+  private final Vertx vertx;
+  private final SchedulerGateway gateway;
+  private final Metrics metrics;
+
+  StatusHandlers(Vertx vertx, SchedulerGateway gateway, Metrics metrics) {
+    this.vertx = vertx;
+    this.gateway = gateway;
+    this.metrics = metrics;
+  }
+
+  /** Alive: this loop handles the request, and the shards' loops answer in time. */
+  void live(Exchange exchange) {
+    exchange.then(fleet(), _ -> exchange.json(200, Buffer.buffer("{\"status\":\"alive\"}")));
+  }
+
+  void ready(Exchange exchange) {
+    exchange.then(
+        fleet(),
+        fleet -> {
+          if (fleet.ready()) {
+            exchange.json(200, Buffer.buffer("{\"status\":\"ready\"}"));
+          } else {
+            List<String> missing = missing(fleet);
+            exchange.problem(
+                notReady("Not ready: %s.".formatted(String.join("; ", missing)))
+                    .with("missing", missing));
+          }
+        });
+  }
+
+  void health(Exchange exchange) {
+    exchange.then(
+        fleet(),
+        fleet ->
+            exchange.json(
+                fleet.accepting() ? 200 : 503,
+                json -> FleetJson.writeHealth(json, fleet, statusOf(fleet))));
+  }
+
+  void metrics(Exchange exchange) {
+    String accept = exchange.request().getHeader("Accept");
+    exchange.then(
+        vertx.executeBlocking(() -> metrics.scrape(accept), false),
+        page ->
+            Replies.send(exchange.response(), 200, page.contentType(), Buffer.buffer(page.body())));
+  }
+
+  private Future<FleetView> fleet() {
+    return gateway
+        .fleet()
+        .timeout(SHARD_ANSWER_MS_MAX, TimeUnit.MILLISECONDS)
+        .recover(cause ->
+            Future.failedFuture(
+                cause instanceof TimeoutException
+                    ? new ProblemException(
+                        notReady("A shard has not answered for 2 s: see the log."))
+                    : cause));
+  }
+
+  private static String statusOf(FleetView fleet) {
+    if (!fleet.accepting()) {
+      return "unavailable";
+    }
+    return fleet.ready() ? "healthy" : "degraded";
+  }
+
+  private static List<String> missing(FleetView fleet) {
+    List<String> missing = new ArrayList<>();
+    if (!fleet.accepting()) {
+      missing.add("tasks are not accepted");
+    }
+    if (fleet.runtimesReady() == 0) {
+      missing.add("no runtime is ready");
+    }
+    if (fleet.agentsReady() < fleet.agentsWanted()) {
+      missing.add("%d of %d agents are ready".formatted(fleet.agentsReady(), fleet.agentsWanted()));
+    }
+    if (missing.isEmpty()) {
+      missing.add("the shards are still starting");
+    }
+    return missing;
+  }
+
+  private static Problem notReady(String detail) {
+    return new Problem(RejectCode.NOT_READY, detail, RETRY_MS, Map.of());
+  }
+}

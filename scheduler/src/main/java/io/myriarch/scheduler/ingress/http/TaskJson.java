@@ -1,0 +1,86 @@
+package io.myriarch.scheduler.ingress.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.myriarch.protocol.TaskIds;
+import io.myriarch.protocol.wire.TaskStatus;
+import io.myriarch.scheduler.shard.AgentView;
+import io.myriarch.scheduler.shard.TaskView;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** A task in JSON. */
+final class TaskJson {
+  private static final double US_PER_MS = 1000.0;
+
+  private TaskJson() {}
+
+  /** The state as users see it. */
+  static String nameOf(TaskStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** All states as users see them. */
+  static List<String> statusNames() {
+    return Arrays.stream(TaskStatus.values())
+        .filter(status -> status != TaskStatus.NULL_VAL)
+        .map(TaskJson::nameOf)
+        .toList();
+  }
+
+  static boolean hasEnded(TaskView task) {
+    return task.status().value() >= TaskStatus.SUCCEEDED.value();
+  }
+
+  /** Writes all but the result. */
+  static void writeSummary(JsonGenerator json, TaskView task) throws IOException {
+    json.writeStartObject();
+    writeFields(json, task);
+    json.writeEndObject();
+  }
+
+  static void write(JsonGenerator json, TaskView task) throws IOException {
+    json.writeStartObject();
+    writeFields(json, task);
+    if (task.result() != null) {
+      writeResult(json, task.result());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeFields(JsonGenerator json, TaskView task) throws IOException {
+    json.writeStringField("id", TaskIds.format(task.id()));
+    json.writeStringField("status", nameOf(task.status()));
+    json.writeStringField("type", task.type());
+    json.writeStringField("specialty", task.specialty());
+    json.writeStringField("operation", task.operation());
+    json.writeNumberField("priority", task.priority());
+    json.writeNumberField("attempts", task.attempts());
+    json.writeStringField("agent", task.agent() < 0 ? null : AgentView.idOf(task.agent()));
+    json.writeStringField("submitted_at", instant(task.submittedAtMs()));
+    json.writeStringField("finished_at", instant(task.finishedAtMs()));
+    json.writeNumberField("queue_ms", task.queueUs() / US_PER_MS);
+    json.writeNumberField("execution_ms", task.executionUs() / US_PER_MS);
+    if (task.error() != null) {
+      json.writeStringField("error", task.error());
+    }
+  }
+
+  private static String instant(long epochMs) {
+    return epochMs == 0 ? null : Instant.ofEpochMilli(epochMs).toString();
+  }
+
+  /** As JSON if it is JSON, else in base64, and says so. */
+  private static void writeResult(JsonGenerator json, byte[] result) throws IOException {
+    String text = Json.textIfJson(result);
+    if (text != null) {
+      json.writeFieldName("result");
+      json.writeRawValue(text);
+    } else {
+      json.writeBinaryField("result", result);
+      json.writeStringField("result_encoding", "base64");
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package io.myriarch.scheduler.ingress.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.myriarch.protocol.TaskIds;
+import io.myriarch.protocol.wire.Durability;
+import io.myriarch.protocol.wire.RejectCode;
+import io.myriarch.protocol.wire.TaskStatus;
+import io.myriarch.scheduler.shard.AgentView;
+import io.myriarch.scheduler.shard.FleetView;
+import io.myriarch.scheduler.shard.Rejection;
+import io.myriarch.scheduler.shard.RuntimeView;
+import io.myriarch.scheduler.shard.SchedulerGateway;
+import io.myriarch.scheduler.shard.SchedulerGateway.CancelOutcome;
+import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome;
+import io.myriarch.scheduler.shard.TaskRequest;
+import io.myriarch.scheduler.shard.TaskView;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * A scheduler in memory: tasks wait until the test ends them. Methods of the gateway are called on
+ * an event loop, those of the test from its thread; all hold one lock.
+ */
+final class FakeGateway implements SchedulerGateway {
+  static final long SUBMITTED_AT_MS = 1_700_000_000_000L;
+  private static final int AGENTS = 25;
+
+  private final TreeMap<Long, TaskView> tasks = new TreeMap<>();
+  private final Map<String, Long> byIdempotencyKey = new HashMap<>();
+  private final Map<Long, List<Waiter>> waiters = new HashMap<>();
+  private final List<TaskRequest> requests = new ArrayList<>();
+  private Function<TaskRequest, Rejection> refusal = _ -> null;
+  private RuntimeException failure;
+  private FleetView fleet = readyFleet();
+  private boolean silent;
+  private boolean echoes;
+  private long sequence;
+
+  private record Waiter(Context context, Promise<Optional<TaskView>> promise) {}
+
+  static FleetView readyFleet() {
+    return new FleetView(
+        30_000,
+        30_000,
+        Map.of("idle", 29_990L, "working", 10L, "error", 0L, "healing", 0L),
+        Map.of("scheduled", 1L, "queued", 2L, "assigned", 3L, "retrying", 4L),
+        100,
+        Map.of("succeeded", 80L, "failed", 10L),
+        2,
+        "fsync",
+        true,
+        true);
+  }
+
+  static FleetView startingFleet(boolean accepting) {
+    return new FleetView(30_000, 12, Map.of(), Map.of(), 0, Map.of(), 0, "fsync", accepting, false);
+  }
+
+  synchronized void refuse(Function<TaskRequest, Rejection> rule) {
+    refusal = rule;
+  }
+
+  void refuseAll(RejectCode code, int retryAfterMs) {
+    refuse(_ -> new Rejection(code, retryAfterMs, "The fake refuses with " + code + "."));
+  }
+
+  synchronized void failWith(RuntimeException cause) {
+    failure = cause;
+  }
+
+  synchronized void fleet(FleetView view) {
+    fleet = view;
+  }
+
+  /** Answers nothing any more. */
+  synchronized void fallSilent() {
+    silent = true;
+  }
+
+  /** Ends each task at once with its payload as result. */
+  synchronized void echo() {
+    echoes = true;
+  }
+
+  synchronized TaskRequest lastRequest() {
+    return requests.getLast();
+  }
+
+  synchronized List<TaskRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  synchronized int waiting() {
+    return waiters.values().stream().mapToInt(List::size).sum();
+  }
+
+  synchronized void end(long taskId, TaskStatus status, byte[] result, String error) {
+    TaskView task = tasks.get(taskId);
+    TaskView ended =
+        new TaskView(
+            taskId,
+            status,
+            task.type(),
+            task.specialty(),
+            task.operation(),
+            task.priority(),
+            1,
+            17,
+            task.submittedAtMs(),
+            SUBMITTED_AT_MS + 250,
+            1500,
+            2250,
+            result,
+            error);
+    tasks.put(taskId, ended);
+    List<Waiter> waiting = waiters.remove(taskId);
+    if (waiting != null) {
+      waiting.forEach(waiter ->
+          waiter.context.runOnContext(_ -> waiter.promise.tryComplete(Optional.of(ended))));
+    }
+  }
+
+  void succeed(long taskId, String result) {
+    end(taskId, TaskStatus.SUCCEEDED, result.getBytes(UTF_8), null);
+  }
+
+  private <T> Future<T> answer(T value) {
+    if (failure != null) {
+      return Future.failedFuture(failure);
+    }
+    return silent ? Promise.<T>promise().future() : Future.succeededFuture(value);
+  }
+
+  @Override
+  public synchronized Future<SubmitOutcome> submit(TaskRequest request) {
+    return answer(accept(request));
+  }
+
+  @Override
+  public synchronized Future<List<SubmitOutcome>> submitAll(List<TaskRequest> all) {
+    return answer(all.stream().map(this::accept).toList());
+  }
+
+  private SubmitOutcome accept(TaskRequest request) {
+    Rejection rejection = refusal.apply(request);
+    if (rejection != null) {
+      return new SubmitOutcome.Refused(rejection);
+    }
+    String durability = request.durability() == Durability.PROCESS ? "process" : "fsync";
+    Long existing = byIdempotencyKey.get(request.idempotencyKey());
+    if (existing != null) {
+      return new SubmitOutcome.Accepted(existing, durability, 7, true);
+    }
+    requests.add(request);
+    long id = TaskIds.of(0, 1, ++sequence);
+    tasks.put(id, queued(id, request));
+    if (!request.idempotencyKey().isEmpty()) {
+      byIdempotencyKey.put(request.idempotencyKey(), id);
+    }
+    if (echoes) {
+      end(id, TaskStatus.SUCCEEDED, request.payload(), null);
+    }
+    return new SubmitOutcome.Accepted(id, durability, sequence, false);
+  }
+
+  private static TaskView queued(long id, TaskRequest request) {
+    return new TaskView(
+        id,
+        TaskStatus.QUEUED,
+        request.type(),
+        request.specialty(),
+        request.operation(),
+        request.priority(),
+        0,
+        -1,
+        SUBMITTED_AT_MS,
+        0,
+        0,
+        0,
+        null,
+        null);
+  }
+
+  @Override
+  public synchronized Future<Optional<TaskView>> task(long taskId) {
+    return answer(Optional.ofNullable(tasks.get(taskId)));
+  }
+
+  @Override
+  public synchronized Future<Optional<TaskView>> awaitTask(long taskId, long waitMs) {
+    TaskView task = tasks.get(taskId);
+    if (task == null || TaskJson.hasEnded(task)) {
+      return answer(Optional.ofNullable(task));
+    }
+    Promise<Optional<TaskView>> promise = Promise.promise();
+    Context context = Vertx.currentContext();
+    waiters.computeIfAbsent(taskId, _ -> new ArrayList<>()).add(new Waiter(context, promise));
+    context.owner().setTimer(waitMs, _ -> promise.tryComplete(current(taskId)));
+    return promise.future();
+  }
+
+  private synchronized Optional<TaskView> current(long taskId) {
+    return Optional.of(tasks.get(taskId));
+  }
+
+  @Override
+  public synchronized Future<CancelOutcome> cancel(long taskId) {
+    TaskView task = tasks.get(taskId);
+    if (task == null) {
+      return answer(
+          new CancelOutcome.Refused(
+              new Rejection(RejectCode.UNKNOWN_TASK, 0, "There is no such task.")));
+    }
+    if (TaskJson.hasEnded(task)) {
+      return answer(
+          new CancelOutcome.Refused(
+              new Rejection(RejectCode.ALREADY_FINISHED, 0, "The task had ended before.")));
+    }
+    end(taskId, TaskStatus.CANCELLED, null, "cancelled by its submitter");
+    return answer(new CancelOutcome.Cancelled(tasks.get(taskId)));
+  }
+
+  @Override
+  public synchronized Future<Page<TaskView>> tasks(TaskFilter filter, int limit, String cursor) {
+    return page(
+        tasks.descendingMap().values().stream()
+            .filter(
+                t -> filter.status() == null || TaskJson.nameOf(t.status()).equals(filter.status()))
+            .filter(t -> filter.type() == null || t.type().equals(filter.type()))
+            .toList(),
+        limit,
+        cursor);
+  }
+
+  @Override
+  public synchronized Future<Page<AgentView>> agents(AgentFilter filter, int limit, String cursor) {
+    List<AgentView> found = new ArrayList<>();
+    for (int number = 0; number < AGENTS; number++) {
+      AgentView agent = agentOf(number);
+      if ((filter.type() == null || agent.type().equals(filter.type()))
+          && (filter.specialty() == null || agent.specialty().equals(filter.specialty()))
+          && (filter.status() == null || agent.status().equals(filter.status()))
+          && (filter.runtime() == null || filter.runtime().equals(agent.runtime()))) {
+        found.add(agent);
+      }
+    }
+    return page(found, limit, cursor);
+  }
+
+  private <T> Future<Page<T>> page(List<T> all, int limit, String cursor) {
+    int from = 0;
+    if (cursor != null) {
+      if (!cursor.matches("at-[0-9]{1,6}")) {
+        return Future.failedFuture(new IllegalArgumentException("no cursor of mine"));
+      }
+      from = Integer.parseInt(cursor.substring(3));
+    }
+    int to = Math.min(all.size(), from + limit);
+    return answer(
+        new Page<>(List.copyOf(all.subList(from, to)), to == all.size() ? null : "at-" + to));
+  }
+
+  @Override
+  public synchronized Future<Optional<AgentView>> agent(int number) {
+    return answer(number < AGENTS ? Optional.of(agentOf(number)) : Optional.empty());
+  }
+
+  private static AgentView agentOf(int number) {
+    boolean working = number % 5 == 0;
+    return new AgentView(
+        number,
+        number < 10 ? "quantum" : "analytics",
+        number < 10 ? "quantum-mechanics" : "metrics",
+        working ? "working" : "idle",
+        number == 24 ? null : "runtime-" + number % 2,
+        "",
+        "1.0",
+        List.of(
+            new AgentView.OperationView("summarize", "Describes a series.", false),
+            new AgentView.OperationView("echo", "Returns its payload.", true)),
+        5,
+        1,
+        working ? TaskIds.of(0, 1, 99) : 0);
+  }
+
+  @Override
+  public synchronized Future<List<RuntimeView>> runtimes() {
+    return answer(
+        List.of(
+            new RuntimeView(
+                "runtime-0", "ready", "zone=a", 15_000, 10, 9090, 1 << 30, 1 << 29, 1234, 40)));
+  }
+
+  @Override
+  public synchronized Future<FleetView> fleet() {
+    return answer(fleet);
+  }
+}
