@@ -34,7 +34,7 @@ public record HttpConfig(
         "http.bodies.bytes.max must not be less than http.body.bytes.max");
     require(headerBytesMax >= 1024, "http.header.bytes.max must be at least 1024");
     require(connectionsMax > 0, "http.connections.max must be positive");
-    require(waitMsMax > 0, "http.wait.ms.max must be positive");
+    require(waitMsMax >= 0, "http.wait.ms.max must not be negative");
     require(idleTimeoutMs > waitMsMax, "http.idle.timeout.ms must be more than http.wait.ms.max");
     require(batchItemsMax > 0, "http.batch.items.max must be positive");
     require(pageSizeMax > 0, "http.page.size.max must be positive");
