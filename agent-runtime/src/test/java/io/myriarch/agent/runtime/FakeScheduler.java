@@ -100,7 +100,7 @@ final class FakeScheduler implements AutoCloseable {
   Connection joined() throws Exception {
     Connection connection = connection();
     connection.await(Said.Join.class);
-    connection.send(new Frames().welcome(7, 200));
+    connection.send(new Frames().welcome(7, 400));
     return connection;
   }
 
@@ -118,12 +118,15 @@ final class FakeScheduler implements AutoCloseable {
     private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
     final List<Said> introduction = new ArrayList<>();
 
+    /** Does not answer pings. */
+    volatile boolean silent;
+
     Connection(Socket socket) {
       this.socket = socket;
       Thread.ofPlatform().daemon().name("fake-connection").start(this::read);
     }
 
-    void send(Frames frames) throws IOException {
+    synchronized void send(Frames frames) throws IOException {
       socket.getOutputStream().write(frames.bytes());
     }
 
@@ -171,7 +174,11 @@ final class FakeScheduler implements AutoCloseable {
         while (true) {
           byte[] frame = new byte[Integer.reverseBytes(in.readInt())];
           in.readFully(frame);
-          said.add(decoded(new UnsafeBuffer(frame)));
+          Said next = decoded(new UnsafeBuffer(frame));
+          if (next instanceof Said.Ping ping && !silent) {
+            send(new Frames().pong(ping.timestampNs()));
+          }
+          said.add(next);
         }
       } catch (IOException e) {
         said.add(new Said.Closed());

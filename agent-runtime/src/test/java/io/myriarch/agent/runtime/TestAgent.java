@@ -29,7 +29,7 @@ final class TestAgent implements Agent {
   record Settings(String colour, int size) {}
 
   static String shown(Operation operation) {
-    return operation.name() + (operation.cpuBound() ? "*" : "");
+    return operation.name() + (operation.cpuBound(0) ? "*" : "");
   }
 
   private int tasks;

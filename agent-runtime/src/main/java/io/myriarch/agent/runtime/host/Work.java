@@ -62,7 +62,7 @@ final class Work {
   }
 
   void perform(Attempt attempt, Operation operation) {
-    if (!operation.cpuBound()) {
+    if (!operation.cpuBound(attempt.payload().length)) {
       handle(attempt, operation);
       return;
     }

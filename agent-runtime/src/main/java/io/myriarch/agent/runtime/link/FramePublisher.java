@@ -130,7 +130,7 @@ final class FramePublisher {
     for (Operation operation : kind.operations()) {
       operations
           .next()
-          .cpuBound((short) (operation.cpuBound() ? 1 : 0))
+          .cpuBound((short) (operation.cpuBoundPayloadBytesMin() == 0 ? 1 : 0))
           .name(operation.name())
           .description(operation.description());
     }
