@@ -27,10 +27,11 @@ import java.util.stream.Collectors;
 final class HttpApi implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+  private static final int CONFLICT = 409;
 
   private final String host;
   private final int port;
+  private final Duration answerMax;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -38,8 +39,14 @@ final class HttpApi implements AutoCloseable {
           .build();
 
   HttpApi(String host, int port) {
+    this(host, port, Duration.ofSeconds(10));
+  }
+
+  /** With another limit to the time for an answer. */
+  HttpApi(String host, int port, Duration answerMax) {
     this.host = host;
     this.port = port;
+    this.answerMax = answerMax;
   }
 
   /** Where this is, for people. */
@@ -61,14 +68,23 @@ final class HttpApi implements AutoCloseable {
     return json(send("GET", path, "", BodyPublishers.noBody(), Duration.ZERO));
   }
 
-  /** Waits until a path that answers late has answered, with whatever status. */
-  void await(String path, Duration wait) {
-    exchange("GET", path, "", BodyPublishers.noBody(), wait);
+  /** Waits for the result of a task, which may turn out to be that it has failed. */
+  void awaitResult(String path, Duration wait) {
+    HttpResponse<byte[]> response = exchange("GET", path, "", BodyPublishers.noBody(), wait);
+    if (response.statusCode() >= 400 && response.statusCode() != CONFLICT) {
+      throw new CommandException(problemOf(response));
+    }
   }
 
   /** The health of the scheduler, which is an answer with status 503 too. */
   JsonNode health() {
-    return json(exchange("GET", "/api/health", "", BodyPublishers.noBody(), Duration.ZERO));
+    HttpResponse<byte[]> response =
+        exchange("GET", "/api/health", "", BodyPublishers.noBody(), Duration.ZERO);
+    JsonNode health = json(response);
+    if (!health.has("agents")) {
+      throw new CommandException(problemOf(response));
+    }
+    return health;
   }
 
   String getText(String path) {
@@ -93,7 +109,7 @@ final class HttpApi implements AutoCloseable {
       String method, String path, String contentType, BodyPublisher body, Duration wait) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address() + path))
-            .timeout(ANSWER_MAX.plus(wait))
+            .timeout(answerMax.plus(wait))
             .method(method, body);
     if (!contentType.isEmpty()) {
       request.header("Content-Type", contentType);

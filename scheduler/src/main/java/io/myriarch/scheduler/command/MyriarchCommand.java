@@ -17,6 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "A durable task scheduler and the runtime for its 30,000 agents.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      UpCommand.class,
+      DownCommand.class,
       StatusCommand.class,
       SubmitCommand.class,
       TasksCommand.class,

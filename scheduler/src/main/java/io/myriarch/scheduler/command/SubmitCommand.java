@@ -179,7 +179,8 @@ final class SubmitCommand implements Callable<Integer> {
     while (!hasEnded(task) && endNs - System.nanoTime() > 0) {
       Duration left = Duration.ofNanos(Math.max(0, endNs - System.nanoTime()));
       Duration poll = left.compareTo(POLL) < 0 ? left : POLL;
-      api.await(HttpApi.pathOf(path + "/result", Map.of("wait", poll.toMillis() + "ms")), poll);
+      api.awaitResult(
+          HttpApi.pathOf(path + "/result", Map.of("wait", poll.toMillis() + "ms")), poll);
       task = api.get(path);
     }
     return task;
