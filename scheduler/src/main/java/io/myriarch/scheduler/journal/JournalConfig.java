@@ -43,7 +43,7 @@ public record JournalConfig(
     within("journal.retentionBytes", retentionBytes, fileBytes, Long.MAX_VALUE);
     within("journal.prepareAheadBytes", prepareAheadBytes, 0, FILE_BYTES_MAX);
     within("journal.batchBytesMax", batchBytesMax, BATCH_BYTES_MIN, BATCH_BYTES_MAX);
-    within("journal.diskReserveBytes", diskReserveBytes, 0, Long.MAX_VALUE);
+    within("journal.diskReserveBytes", diskReserveBytes, MIB, Long.MAX_VALUE / 2);
   }
 
   /** What holds without configuration. */

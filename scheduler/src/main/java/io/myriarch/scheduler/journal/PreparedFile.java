@@ -1,0 +1,81 @@
+package io.myriarch.scheduler.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file of which the first part is prepared: allocated on the disk and filled with zeros. The
+ * appender writes through a mapping and only into that part; this class writes zeros with ordinary
+ * writes and only behind it. So zeros never meet data, a full disk is an exception here and never a
+ * fault in the appender's mapping, and nothing of what is prepared counts as memory of the process.
+ *
+ * <p>Thread rule: any thread; the upkeep thread prepares ahead, the appender what it needs at once.
+ */
+final class PreparedFile implements Closeable {
+  /** Written, and forced, at a time: a group commit never waits for more than this. */
+  static final int STEP_BYTES = 1 << 20;
+
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(STEP_BYTES).asReadOnlyBuffer();
+
+  private final Path directory;
+  private final FileChannel channel;
+  private final long diskReserveBytes;
+  private volatile long prepared;
+
+  private PreparedFile(Path directory, FileChannel channel, long diskReserveBytes) {
+    this.directory = directory;
+    this.channel = channel;
+    this.diskReserveBytes = diskReserveBytes;
+  }
+
+  /** Makes the file, with nothing prepared. */
+  static PreparedFile create(Path path, long diskReserveBytes) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    return new PreparedFile(path.getParent(), channel, diskReserveBytes);
+  }
+
+  /** Bytes from the start of the file that are prepared. */
+  long prepared() {
+    return prepared;
+  }
+
+  /**
+   * Prepares the file up to this place at least.
+   *
+   * @throws IOException if the disk has no room for it, or would not have the reserve any more
+   */
+  synchronized void prepare(long end) throws IOException {
+    while (prepared < end) {
+      if (Files.getFileStore(directory).getUsableSpace() < diskReserveBytes + STEP_BYTES) {
+        throw new IOException(
+            "less than journal.diskReserveBytes = %d is left".formatted(diskReserveBytes));
+      }
+      long at = prepared;
+      ByteBuffer zeros = ZEROS.duplicate();
+      while (zeros.hasRemaining()) {
+        at += channel.write(zeros, at);
+      }
+      prepared = at;
+    }
+  }
+
+  /** Makes the disk's blocks real. */
+  void force() throws IOException {
+    channel.force(false);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
