@@ -166,12 +166,12 @@ final class SubmissionRing {
   }
 
   /**
-   * Event loop: so many submissions may have been made in all. Returns whether somebody waits for
-   * room, once.
+   * Event loop: so many submissions may have been made in all. Returns whether somebody waited for
+   * room that is there now, once.
    */
   boolean grant(long submissionsInAll) {
     submissionsMax.setRelease(submissionsInAll);
-    if (starved) {
+    if (starved && submissions.get() < submissionsInAll && ring.size() <= ring.capacity() / 2) {
       starved = false;
       return true;
     }

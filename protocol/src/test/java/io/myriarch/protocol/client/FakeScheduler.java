@@ -48,6 +48,8 @@ class FakeScheduler implements AutoCloseable {
   volatile boolean finishes = true;
   volatile boolean answersPings = true;
   volatile boolean reads = true;
+  volatile boolean remembers = true;
+  volatile boolean remembersEnds;
   volatile RejectCode routeRefusal;
 
   final List<Long> sessions = new CopyOnWriteArrayList<>();
@@ -121,14 +123,12 @@ class FakeScheduler implements AutoCloseable {
     FrameAccumulator frames = new FrameAccumulator(Framing.frameBytesMax(1 << 20));
     try {
       while (true) {
-        while (!reads) {
-          Thread.onSpinWait();
-        }
         int length = link.channel().read(frames.writable(64 * 1024));
         if (length < 0) {
           return;
         }
         frames.written(length);
+        Await.until("reads again", () -> reads);
         frames.drain((buffer, offset, _) -> onFrame(link, number, buffer, offset));
         link.flush();
       }
@@ -195,11 +195,17 @@ class FakeScheduler implements AutoCloseable {
     String key = submit.idempotencyKey();
     byte[] payload = new byte[submit.payloadLength()];
     submit.getPayload(payload, 0, payload.length);
-    submissions.add(new Seen(number, correlationId, route, follow, key, payload));
+    if (remembers) {
+      submissions.add(new Seen(number, correlationId, route, follow, key, payload));
+    }
     if (accepts) {
-      link.accept(correlationId, taskOf(correlationId), 1);
+      long taskId = remembers ? taskOf(correlationId) : correlationId;
+      link.accept(correlationId, taskId, 1);
+      if (remembersEnds) {
+        states.put(taskId, TaskStatus.SUCCEEDED);
+      }
       if (finishes && follow) {
-        link.finish(correlationId, taskOf(correlationId), TaskStatus.SUCCEEDED, payload);
+        link.finish(correlationId, taskId, TaskStatus.SUCCEEDED, payload);
       }
     }
   }

@@ -9,6 +9,7 @@ import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,25 +19,25 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MyriarchClientTest {
-  private final RecordingListener heard = new RecordingListener();
-  private final List<MyriarchClient> clients = new ArrayList<>();
+  private ClientFixture fixture;
   private FakeScheduler scheduler;
+  private RecordingListener heard;
 
   @BeforeEach
   void start() throws IOException {
-    scheduler = new FakeScheduler();
+    fixture = new ClientFixture();
+    scheduler = fixture.scheduler;
+    heard = fixture.heard;
   }
 
   @AfterEach
   void stop() throws IOException {
-    clients.forEach(MyriarchClient::close);
-    scheduler.close();
-    assertThat(heard.repetitions).hasValue(0);
+    fixture.close();
   }
 
   @Test
   void shouldCompleteTheFuturesOfASubmission() throws Exception {
-    MyriarchClient client = connect();
+    MyriarchClient client = fixture.connect();
     Route route = client.openRoute("analytics", "metrics", "").get(5, TimeUnit.SECONDS);
     Submission submission = client.submit(route, "hello".getBytes(UTF_8));
     assertThat(submission).isInstanceOf(Submission.Sent.class);
@@ -51,10 +52,10 @@ class MyriarchClientTest {
 
   @Test
   void shouldTellTheListenerOfOffers() throws Exception {
-    MyriarchClient client = connect();
-    Route route = client.openRoute("any", "any", "echo").get(5, TimeUnit.SECONDS);
+    MyriarchClient client = fixture.connect();
+    Route route = fixture.echoRoute(client);
     for (int i = 1; i <= 1000; i++) {
-      assertThat(offer(client, route, "task " + i)).isEqualTo(i);
+      assertThat(fixture.offer(client, route, "task " + i)).isEqualTo(i);
     }
     Await.until("all finished", () -> heard.finished.size() == 1000);
     assertThat(heard.accepted).hasSize(1000);
@@ -65,7 +66,7 @@ class MyriarchClientTest {
   @Test
   void shouldRefuseAnotherProtocolVersionAtOnce() {
     scheduler.protocolVersion = 9;
-    assertThatThrownBy(() -> connect())
+    assertThatThrownBy(() -> fixture.connect())
         .rootCause()
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("protocol version 9");
@@ -86,7 +87,7 @@ class MyriarchClientTest {
 
   @Test
   void shouldFailARouteThatTheFleetDoesNotHave() throws Exception {
-    MyriarchClient client = connect();
+    MyriarchClient client = fixture.connect();
     scheduler.routeRefusal = RejectCode.UNKNOWN_SPECIALTY;
     assertThatThrownBy(() -> client.openRoute("a", "b", "c").get(5, TimeUnit.SECONDS))
         .cause()
@@ -96,81 +97,170 @@ class MyriarchClientTest {
   }
 
   @Test
-  void shouldSendAgainUnderTheSameNumbersAfterALostLink() throws Exception {
-    scheduler.accepts = false;
-    MyriarchClient client = connect();
-    Route route = client.openRoute("any", "any", "echo").get(5, TimeUnit.SECONDS);
-    for (int i = 1; i <= 100; i++) {
-      offer(client, route, "task " + i);
-    }
-    Await.until("all seen", () -> scheduler.submissions.size() == 100);
-    scheduler.submissions.clear();
-    scheduler.accepts = true;
-    scheduler.breakLinks();
-    Await.until("all finished", () -> heard.finished.size() == 100);
-    assertThat(scheduler.submissions)
-        .extracting(FakeScheduler.Seen::correlationId)
-        .isSorted()
-        .hasSize(100);
-    assertThat(scheduler.submissions).allMatch(seen -> seen.link() == 2 && seen.route() == 202);
-    assertThat(scheduler.sessions).hasSize(2);
-    assertThat(scheduler.sessions.get(0)).isEqualTo(scheduler.sessions.get(1));
-    assertThat(heard.disconnects).hasSize(1);
-    assertThat(heard.connects).hasValue(2);
-  }
-
-  @Test
-  void shouldAskForTheEndOfTasksThatEndedWhileTheLinkWasDown() throws Exception {
-    scheduler.finishes = false;
-    MyriarchClient client = connect();
-    Route route = client.openRoute("any", "any", "echo").get(5, TimeUnit.SECONDS);
-    offer(client, route, "ends in between");
-    offer(client, route, "ends later");
-    offer(client, route, "is retired");
-    Await.until("accepted", () -> heard.accepted.size() == 3);
-    scheduler.states.put(scheduler.taskOf(1), TaskStatus.SUCCEEDED);
-    scheduler.states.put(scheduler.taskOf(2), TaskStatus.ASSIGNED);
-    scheduler.breakLinks();
-    Await.until("first", () -> heard.finished.containsKey(1L));
-    Await.until("third", () -> heard.unknown.containsKey(3L));
-    assertThat(heard.finished.get(1L).outputText()).isEqualTo("state");
-    assertThat(heard.finished).hasSize(1);
-    scheduler.states.put(scheduler.taskOf(2), TaskStatus.FAILED);
-    Await.until("second", () -> heard.finished.containsKey(2L));
-    assertThat(heard.finished.get(2L).status()).isEqualTo(TaskStatus.FAILED);
-  }
-
-  @Test
   void shouldKeepWithinTheWindowAndSayWhenThereIsRoom() throws Exception {
     scheduler.window = 10;
     scheduler.accepts = false;
-    MyriarchClient client = connect();
-    Route route = client.openRoute("any", "any", "echo").get(5, TimeUnit.SECONDS);
+    MyriarchClient client = fixture.connect();
+    Route route = fixture.echoRoute(client);
     for (int i = 1; i <= 10; i++) {
-      assertThat(offer(client, route, "task")).isEqualTo(i);
+      assertThat(fixture.offer(client, route, "task")).isEqualTo(i);
     }
-    assertThat(offer(client, route, "one too many")).isEqualTo(MyriarchClient.BACK_PRESSURED);
+    assertThat(fixture.offer(client, route, "one too many"))
+        .isEqualTo(MyriarchClient.BACK_PRESSURED);
     assertThat(client.submit(route, new byte[3])).isEqualTo(new Submission.BackPressured());
     Await.until("all seen", () -> scheduler.submissions.size() == 10);
     scheduler.link().accept(1, scheduler.taskOf(1), 1);
     scheduler.link().flush();
     Await.until("room", () -> heard.ready.get() == 1);
-    assertThat(offer(client, route, "task")).isEqualTo(11);
-    assertThat(offer(client, route, "one too many")).isEqualTo(MyriarchClient.BACK_PRESSURED);
+    assertThat(fixture.offer(client, route, "task")).isEqualTo(11);
+    assertThat(fixture.offer(client, route, "one too many"))
+        .isEqualTo(MyriarchClient.BACK_PRESSURED);
   }
 
-  private MyriarchClient connect() throws Exception {
-    return connect(scheduler.config().build());
+  @Test
+  void shouldTellOfARefusedTask() throws Exception {
+    scheduler.accepts = false;
+    MyriarchClient client = fixture.connect();
+    Route route = fixture.echoRoute(client);
+    fixture.offer(client, route, "first");
+    Submission.Sent sent = (Submission.Sent) client.submit(route, new byte[] {1});
+    fixture.offer(client, route, "third");
+    Await.until("seen", () -> scheduler.submissions.size() == 3);
+    scheduler.link().reject(2, RejectCode.OVERLOADED, 250, "Too much at once: try again later.");
+    scheduler.link().reject(3, RejectCode.UNSUPPORTED, 0, "Not yet.");
+    scheduler.link().accept(1, scheduler.taskOf(1), 1);
+    scheduler.link().flush();
+    Await.until("third", () -> heard.rejected.get(3L) == RejectCode.UNSUPPORTED);
+    Await.until("first", () -> heard.accepted.containsKey(1L));
+    assertThatThrownBy(() -> sent.accepted().get(5, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(RejectCode.OVERLOADED);
+              assertThat(e.retryAfterMs()).isEqualTo(250);
+            })
+        .hasMessage("Too much at once: try again later.");
+    assertThat(sent.finished()).isCompletedExceptionally();
   }
 
-  private MyriarchClient connect(ClientConfig config) throws Exception {
-    MyriarchClient client = MyriarchClient.connect(config, heard).get(10, TimeUnit.SECONDS);
-    clients.add(client);
-    return client;
+  @Test
+  void shouldTakeAnAcknowledgementOfARange() throws Exception {
+    scheduler.accepts = false;
+    MyriarchClient client = fixture.connect();
+    Route route = fixture.echoRoute(client);
+    for (int i = 1; i <= 50; i++) {
+      fixture.offer(client, route, "task");
+    }
+    Await.until("seen", () -> scheduler.submissions.size() == 50);
+    scheduler.link().accept(1, 1_000, 50);
+    scheduler.link().accept(1, 1_000, 50);
+    scheduler.link().flush();
+    Await.until("accepted", () -> heard.accepted.size() == 50);
+    assertThat(heard.accepted.get(1L)).isEqualTo(1_000);
+    assertThat(heard.accepted.get(50L)).isEqualTo(1_049);
   }
 
-  private static long offer(MyriarchClient client, Route route, String payload) {
-    byte[] bytes = payload.getBytes(UTF_8);
-    return client.offer(route, SubmitOptions.DEFAULT, new UnsafeBuffer(bytes), 0, bytes.length);
+  @Test
+  void shouldHearOfAnEndThatOvertookItsAcknowledgement() throws Exception {
+    scheduler.accepts = false;
+    MyriarchClient client = fixture.connect();
+    Route route = fixture.echoRoute(client);
+    fixture.offer(client, route, "task");
+    Await.until("seen", () -> scheduler.submissions.size() == 1);
+    scheduler.link().finish(1, 77, TaskStatus.EXPIRED, new byte[0]);
+    scheduler.link().accept(1, 77, 1);
+    scheduler.link().finish(1, 77, TaskStatus.EXPIRED, new byte[0]);
+    scheduler.link().flush();
+    Await.until("finished", () -> heard.finished.containsKey(1L));
+    assertThat(heard.accepted).containsEntry(1L, 77L);
+    assertThat(heard.finished.get(1L).status()).isEqualTo(TaskStatus.EXPIRED);
+  }
+
+  @Test
+  void shouldQueryAndCancel() throws Exception {
+    scheduler.finishes = false;
+    MyriarchClient client = fixture.connect();
+    scheduler.states.put(5L, TaskStatus.ASSIGNED);
+    TaskResult state = client.query(5).get(5, TimeUnit.SECONDS);
+    assertThat(state.status()).isEqualTo(TaskStatus.ASSIGNED);
+    assertThat(state.hasEnded()).isFalse();
+    assertThat(state.attempts()).isEqualTo(2);
+    assertThat(client.cancel(5).get(5, TimeUnit.SECONDS).status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThatThrownBy(() -> client.query(6).get(5, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            RejectedException.class, e -> assertThat(e.code()).isEqualTo(RejectCode.UNKNOWN_TASK));
+  }
+
+  @Test
+  void shouldNotFollowWhatIsNotToBeFollowed() throws Exception {
+    MyriarchClient client = fixture.connect();
+    Route route = fixture.echoRoute(client);
+    SubmitOptions options = SubmitOptions.builder().follow(false).priority(9).build();
+    fixture.offer(client, route, options, "task");
+    Submission.Sent sent = (Submission.Sent) client.submit(route, options, new byte[0]);
+    assertThat(sent.accepted().get(5, TimeUnit.SECONDS)).isEqualTo(scheduler.taskOf(2));
+    assertThatThrownBy(() -> sent.finished().get(5, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(UnsupportedOperationException.class);
+    assertThat(scheduler.submissions).noneMatch(FakeScheduler.Seen::follow);
+    assertThat(heard.finished).isEmpty();
+  }
+
+  @Test
+  void shouldAskForTheEndOfATaskWithAKeyThatAnotherOneFollows() throws Exception {
+    scheduler.finishes = false;
+    MyriarchClient client = fixture.connect();
+    Route route = fixture.echoRoute(client);
+    SubmitOptions options = SubmitOptions.DEFAULT.withIdempotencyKey("order 17");
+    scheduler.states.put(scheduler.taskOf(1), TaskStatus.SUCCEEDED);
+    Submission.Sent sent = (Submission.Sent) client.submit(route, options, new byte[0]);
+    assertThat(sent.finished().get(5, TimeUnit.SECONDS).outputText()).isEqualTo("state");
+    assertThat(scheduler.submissions)
+        .extracting(FakeScheduler.Seen::key)
+        .containsExactly("order 17");
+  }
+
+  @Test
+  void shouldRefuseAPayloadThatTheSchedulerWouldRefuse() throws Exception {
+    scheduler.payloadBytesMax = 100;
+    MyriarchClient client = fixture.connect();
+    Route route = fixture.echoRoute(client);
+    assertThat(client.submit(route, new byte[101])).isEqualTo(new Submission.PayloadTooLarge(100));
+    assertThat(client.offer(route, SubmitOptions.DEFAULT, new UnsafeBuffer(new byte[101]), 0, 101))
+        .isEqualTo(MyriarchClient.PAYLOAD_TOO_LARGE);
+    assertThat(client.payloadBytesMax()).isEqualTo(100);
+    assertThat(client.submit(route, new byte[100])).isInstanceOf(Submission.Sent.class);
+  }
+
+  @Test
+  void shouldCarryPayloadsOfTheMaximum() throws Exception {
+    MyriarchClient client = fixture.connect();
+    Route route = fixture.echoRoute(client);
+    List<Submission.Sent> all = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      byte[] payload = new byte[1 << 20];
+      Arrays.fill(payload, (byte) i);
+      all.add((Submission.Sent) client.submit(route, payload));
+    }
+    for (int i = 0; i < 8; i++) {
+      byte[] output = all.get(i).finished().get(10, TimeUnit.SECONDS).output();
+      assertThat(output).hasSize(1 << 20).containsOnly(i);
+    }
+  }
+
+  @Test
+  void shouldRefuseOptionsThatCanNeverBeValid() {
+    assertThatThrownBy(() -> SubmitOptions.builder().priority(10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("priority must be from 0 to 9, not 10");
+    assertThatThrownBy(() -> SubmitOptions.builder().notBeforeDelayMs(-1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SubmitOptions.DEFAULT.withIdempotencyKey("k".repeat(129)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("129 bytes");
+    assertThatThrownBy(() -> ClientConfig.to("localhost", 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("port must be from 1 to 65535, not 0");
   }
 }
