@@ -46,7 +46,13 @@ public record SchedulerConfig(
   /** Which agents there are. */
   public record FleetSource(
       @Setting(value = "", about = "fleet file; empty: the reference fleet of 30,000 agents")
-          String file) {}
+          String file,
+      @Setting(
+              value = "0",
+              min = "0",
+              max = "10000",
+              about = "place agents when so many runtimes are there, or after a second; 0: at once")
+          int runtimes) {}
 
   /** The address that every listener binds to. */
   public record Listen(

@@ -10,6 +10,12 @@ import org.agrona.DirectBuffer;
  * happens.
  */
 public final class Recovery {
+  /**
+   * Stands for a link of before the start: nobody follows until the session asks for the task
+   * again.
+   */
+  private static final int FORMER_LINK = Integer.MAX_VALUE;
+
   private final CoreContext context;
   private final Dispatcher dispatcher;
   private final Outcomes outcomes;
@@ -75,6 +81,7 @@ public final class Recovery {
 
   private void remember(Submission s, long taskId) {
     if (s.sessionId != 0) {
+      context.tasks.follow(context.tasks.find(taskId), FORMER_LINK, s.correlationId);
       context.sessions.remember(s.sessionId, s.correlationId, taskId);
     }
     if (!s.idempotencyKey.isEmpty()) {

@@ -134,9 +134,16 @@ public final class SchedulerCore {
     return true;
   }
 
-  /** The link gets the outcome of a live task from now on. */
-  public void follow(int slot, int link, long correlationId) {
-    context.tasks.follow(slot, link, correlationId);
+  /**
+   * The link gets the outcome of a live task from now on, if its session had submitted that to be
+   * followed.
+   */
+  public void followAgain(int slot, int link, long sessionId) {
+    long correlationId = context.tasks.correlationId(slot);
+    boolean isFollowed = context.tasks.link(slot) > 0;
+    if (isFollowed && context.sessions.find(sessionId, correlationId) == context.tasks.id(slot)) {
+      context.tasks.follow(slot, link, correlationId);
+    }
   }
 
   /** A runtime has introduced itself. Null if one of its id is connected already. */

@@ -1,0 +1,73 @@
+package io.myriarch.scheduler;
+
+import io.myriarch.scheduler.core.CoreLimits;
+import io.myriarch.scheduler.core.RetryPolicy;
+import io.myriarch.scheduler.ingress.http.HttpConfig;
+import io.myriarch.scheduler.journal.JournalConfig;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The part of the configuration that each part of a scheduler is given. */
+final class CoreSettings {
+  private static final long RUNTIME_PAYLOAD_BYTES_MAX = 64L << 20;
+  private static final int BATCH_BYTES_MIN = 4 << 20;
+
+  private CoreSettings() {}
+
+  static CoreLimits limits(SchedulerConfig config, int shard) {
+    return new CoreLimits(
+        shard,
+        config.journal().durability(),
+        config.admission().tasksMax(),
+        config.admission().payloadBytesMax(),
+        config.task().payloadBytesMax(),
+        config.task().maxAttempts(),
+        config.task().lossesMax(),
+        Math.toIntExact(config.task().executionTimeout().toMillis()),
+        config.client().window(),
+        config.session().max(),
+        config.idempotency().keysMax(),
+        Math.max(1, config.finished().tasksMax()),
+        config.runtime().silenceMax().toNanos(),
+        RUNTIME_PAYLOAD_BYTES_MAX,
+        config.fleet().runtimes(),
+        config.recovery().grace().toNanos());
+  }
+
+  static RetryPolicy retryPolicy(SchedulerConfig config) {
+    long seed = config.retry().seed();
+    return new RetryPolicy(
+        config.retry().backoffBase().toMillis(),
+        config.retry().backoffMax().toMillis(),
+        new SplittableRandom(seed == 0 ? ThreadLocalRandom.current().nextLong() : seed));
+  }
+
+  static JournalConfig journal(SchedulerConfig config) {
+    JournalConfig defaults = JournalConfig.defaults();
+    return new JournalConfig(
+        config.journal().durability(),
+        config.journal().fileBytes(),
+        config.journal().fileAge().toMillis(),
+        config.journal().retention().toMillis(),
+        config.journal().retentionBytes(),
+        config.journal().prepareAheadBytes(),
+        Math.max(BATCH_BYTES_MIN, 3 * config.task().payloadBytesMax()),
+        defaults.diskReserveBytes());
+  }
+
+  static HttpConfig http(SchedulerConfig config) {
+    HttpConfig defaults = HttpConfig.defaults();
+    return new HttpConfig(
+        config.listen().host(),
+        config.http().port(),
+        config.http().bodyBytesMax(),
+        Math.max(defaults.bodiesBytesMax(), config.http().bodyBytesMax()),
+        defaults.headerBytesMax(),
+        defaults.connectionsMax(),
+        Math.max(
+            config.http().idleTimeout().toMillis(), config.http().waitMax().toMillis() + 1000),
+        config.http().waitMax().toMillis(),
+        config.http().batchTasksMax(),
+        config.http().pageMax());
+  }
+}

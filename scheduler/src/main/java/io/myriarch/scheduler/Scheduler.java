@@ -1,0 +1,165 @@
+package io.myriarch.scheduler;
+
+import io.myriarch.scheduler.core.FleetLayout;
+import io.myriarch.scheduler.fleet.Fleet;
+import io.myriarch.scheduler.fleet.FleetFile;
+import io.myriarch.scheduler.ingress.http.HttpConfig;
+import io.myriarch.scheduler.ingress.http.HttpVerticle;
+import io.myriarch.scheduler.journal.ChronicleJournal;
+import io.myriarch.scheduler.journal.DataFolder;
+import io.myriarch.scheduler.journal.JournalConfig;
+import io.myriarch.scheduler.observe.Metrics;
+import io.myriarch.scheduler.observe.ShardFigures;
+import io.myriarch.scheduler.shard.SchedulingLoop;
+import io.myriarch.scheduler.shard.ShardGateway;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A scheduler in this process: builds the parts, wires them, starts them, and closes them in reverse order: who lets
+ * work in first, the journal last.
+ *
+ * <p>Thread rule: not for event loops; any other thread, one at a time.
+ */
+public final class Scheduler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+  private static final long START_SECONDS_MAX = 600;
+  private static final long STEP_SECONDS_MAX = 30;
+  private static final long REPLAY_SECONDS_MAX = 600;
+
+  private final DataFolder folder;
+  private final Vertx vertx;
+  private final List<ChronicleJournal> journals = new ArrayList<>();
+  private final List<ShardVerticle> shards = new ArrayList<>();
+  private final List<String> deployments = new ArrayList<>();
+  private Metrics metrics;
+  private HttpVerticle http;
+
+  private Scheduler(SchedulerConfig config) {
+    folder = DataFolder.open(config.data().dir());
+    vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(config.shards() + 1)
+                .setWorkerPoolSize(4)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
+                .setMaxEventLoopExecuteTime(REPLAY_SECONDS_MAX));
+  }
+
+  /**
+   * Starts a scheduler; returns when it listens and accepts tasks.
+   *
+   * @param onFatal called, on any thread, when it cannot go on and the process must be started anew
+   * @throws StartException with one sentence that says what is wrong and what to do
+   */
+  public static Scheduler start(SchedulerConfig config, Runnable onFatal) {
+    Fleet fleet = FleetFile.load(config.fleet().file());
+    Scheduler scheduler = new Scheduler(config);
+    try {
+      scheduler.startShards(config, fleet, onFatal);
+      scheduler.startHttp(config);
+      return scheduler;
+    } catch (RuntimeException e) {
+      scheduler.close();
+      throw e;
+    }
+  }
+
+  private void startShards(SchedulerConfig config, Fleet fleet, Runnable onFatal) {
+    FleetLayout layout =
+        new FleetLayout(
+            fleet.groups().stream()
+                .map(
+                    group ->
+                        new FleetLayout.Wanted(
+                            group.type(), group.specialty(), group.count(), group.configuration()))
+                .toList());
+    JournalConfig journalConfig = CoreSettings.journal(config);
+    for (int number = 0; number < config.shards(); number++) {
+      ChronicleJournal journal = ChronicleJournal.open(folder, number, journalConfig);
+      journals.add(journal);
+      journal.onFailure(
+          failure -> {
+            LOG.error("{}", failure.getMessage(), failure);
+            onFatal.run();
+          });
+      ShardVerticle shard = new ShardVerticle(config, number, layout, journal, onFatal);
+      shards.add(shard);
+      deployments.add(await(vertx.deployVerticle(shard), START_SECONDS_MAX));
+    }
+  }
+
+  private void startHttp(SchedulerConfig config) {
+    List<ShardFigures> figures = new ArrayList<>();
+    List<SchedulingLoop> loops = new ArrayList<>();
+    for (ShardVerticle shard : shards) {
+      figures.add(shard.loop().figures());
+      loops.add(shard.loop());
+    }
+    metrics = new Metrics(figures);
+    HttpConfig httpConfig = CoreSettings.http(config);
+    http = new HttpVerticle(httpConfig, new ShardGateway(vertx, loops), metrics);
+    try {
+      deployments.add(await(vertx.deployVerticle(http), STEP_SECONDS_MAX));
+    } catch (StartException e) {
+      throw StartException.cannotListen("http.port", config.http().port(), e.getCause());
+    }
+  }
+
+  public int httpPort() {
+    return http.port();
+  }
+
+  public int binaryPort() {
+    return shards.getFirst().clientPort();
+  }
+
+  public int runtimePort() {
+    return shards.getFirst().runtimePort();
+  }
+
+  /** Stops admission, makes everything durable, closes. */
+  @Override
+  public void close() {
+    for (int i = deployments.size() - 1; i >= 0; i--) {
+      closeStep("undeploy", vertx.undeploy(deployments.get(i)));
+    }
+    closeStep("event loops", vertx.close());
+    journals.forEach(ChronicleJournal::close);
+    if (metrics != null) {
+      metrics.close();
+    }
+    folder.close();
+  }
+
+  private static void closeStep(String what, Future<Void> step) {
+    try {
+      await(step, STEP_SECONDS_MAX);
+    } catch (StartException e) {
+      LOG.warn("while closing ({}): {}", what, e.getMessage());
+    }
+  }
+
+  private static <T> T await(Future<T> future, long seconds) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw StartException.of(e.getCause());
+    } catch (TimeoutException e) {
+      throw StartException.of(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.myriarch.scheduler;
+
+import io.myriarch.scheduler.core.FleetLayout;
+import io.myriarch.scheduler.fleet.RuntimeListener;
+import io.myriarch.scheduler.ingress.binary.ClientListener;
+import io.myriarch.scheduler.journal.Journal;
+import io.myriarch.scheduler.shard.SchedulingLoop;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
+
+/** A shard on an event loop of its own: its scheduling loop and the listeners whose links that loop serves. */
+final class ShardVerticle extends VerticleBase {
+  private final SchedulerConfig config;
+  private final int number;
+  private final FleetLayout layout;
+  private final Journal journal;
+  private final Runnable onFatal;
+  private SchedulingLoop loop;
+  private ClientListener clients;
+  private RuntimeListener runtimes;
+  private int clientPort;
+  private int runtimePort;
+
+  ShardVerticle(
+      SchedulerConfig config, int number, FleetLayout layout, Journal journal, Runnable onFatal) {
+    this.config = config;
+    this.number = number;
+    this.layout = layout;
+    this.journal = journal;
+    this.onFatal = onFatal;
+  }
+
+  @Override
+  public Future<?> start() {
+    loop =
+        new SchedulingLoop(
+            (ContextInternal) context,
+            journal,
+            CoreSettings.limits(config, number),
+            layout,
+            CoreSettings.retryPolicy(config),
+            config.shards(),
+            onFatal);
+    loop.start();
+    clients = new ClientListener(vertx, loop, config.admission().linksMax());
+    runtimes =
+        new RuntimeListener(
+            vertx, loop, Math.toIntExact(config.runtime().heartbeatInterval().toMillis()));
+    int wantedRuntimePort = config.runtime().port() == 0 ? 0 : config.runtime().port() + number;
+    return listen("binary.port", clients.listen(config.listen().host(), config.binary().port()), config.binary().port())
+        .compose(
+            port -> {
+              clientPort = port;
+              return listen(
+                  "runtime.port",
+                  runtimes.listen(config.listen().host(), wantedRuntimePort),
+                  wantedRuntimePort);
+            })
+        .onSuccess(port -> runtimePort = port);
+  }
+
+  private static Future<Integer> listen(String key, Future<Integer> listening, int port) {
+    return listening.recover(
+        failure -> Future.failedFuture(StartException.cannotListen(key, port, failure)));
+  }
+
+  @Override
+  public Future<?> stop() {
+    loop.closeAdmission();
+    return Future.join(clients.close(), runtimes.close())
+        .otherwiseEmpty()
+        .onComplete(_ -> loop.stop());
+  }
+
+  SchedulingLoop loop() {
+    return loop;
+  }
+
+  int clientPort() {
+    return clientPort;
+  }
+
+  int runtimePort() {
+    return runtimePort;
+  }
+}

@@ -1,0 +1,53 @@
+package io.myriarch.scheduler.ingress.binary;
+
+import io.myriarch.protocol.wire.RejectCode;
+import io.myriarch.scheduler.shard.ClientLink;
+import io.myriarch.scheduler.shard.SchedulingLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+
+/** Accepts clients on the loop of a shard. Created and used on that loop. */
+public final class ClientListener {
+  private final SchedulingLoop loop;
+  private final NetServer server;
+  private final int linksMax;
+
+  /**
+   * Not listening yet.
+   *
+   * @param linksMax bound on client links of this shard
+   */
+  public ClientListener(Vertx vertx, SchedulingLoop loop, int linksMax) {
+    this.loop = loop;
+    this.linksMax = linksMax;
+    server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
+    server.connectHandler(this::accept);
+  }
+
+  /** Listens; completes with the port. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(port, host).map(NetServer::actualPort);
+  }
+
+  private void accept(NetSocket socket) {
+    ClientLink link = new ClientLink(loop, loop.nextLinkId(), (NetSocketInternal) socket);
+    loop.add(link);
+    boolean hasRoom = loop.figures().clientOpened() <= linksMax;
+    link.start(new ClientAdapter(loop, link));
+    if (!hasRoom) {
+      link.close(
+          RejectCode.TOO_MANY_LINKS,
+          "%d clients are connected already; raise admission.linksMax or share connections."
+              .formatted(linksMax));
+      loop.workSoon();
+    }
+  }
+
+  public Future<Void> close() {
+    return server.close().mapEmpty();
+  }
+}

@@ -1,0 +1,224 @@
+package io.myriarch.scheduler.shard;
+
+import io.myriarch.protocol.Framing;
+import io.myriarch.protocol.journal.AttemptFailedEncoder;
+import io.myriarch.protocol.journal.JournalOpenedEncoder;
+import io.myriarch.protocol.journal.MessageHeaderEncoder;
+import io.myriarch.protocol.journal.RouteDefinedEncoder;
+import io.myriarch.protocol.journal.TaskAcceptedEncoder;
+import io.myriarch.protocol.journal.TaskFinishedEncoder;
+import io.myriarch.protocol.wire.FailureKind;
+import io.myriarch.protocol.wire.TaskStatus;
+import io.myriarch.scheduler.core.PayloadArena;
+import io.myriarch.scheduler.core.Routes;
+import io.myriarch.scheduler.core.SchedulerCore;
+import io.myriarch.scheduler.core.Submission;
+import io.myriarch.scheduler.core.TaskTable;
+import io.myriarch.scheduler.journal.Journal;
+import io.myriarch.scheduler.journal.JournalFullException;
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Records to bytes: collects those of a turn in one batch, which becomes one excerpt of the
+ * journal.
+ */
+final class JournalPublisher {
+  /** Larger batches are appended before the turn ends. */
+  private static final int BATCH_BYTES_USUAL = 1 << 20;
+
+  private static final int FIXED_BYTES_MAX = 1024;
+
+  private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final TaskAcceptedEncoder accepted = new TaskAcceptedEncoder();
+  private final AttemptFailedEncoder attemptFailed = new AttemptFailedEncoder();
+  private final TaskFinishedEncoder finished = new TaskFinishedEncoder();
+  private final Journal journal;
+  private final int shardCount;
+  private final UnsafeBuffer batch;
+  private SchedulerCore core;
+  private int epoch;
+  private int length;
+  private int file = -1;
+  private boolean isFull;
+  private long lastPosition;
+
+  JournalPublisher(Journal journal, int shardCount) {
+    this.journal = journal;
+    this.shardCount = shardCount;
+    batch = new UnsafeBuffer(ByteBuffer.allocateDirect(journal.batchBytesMax()));
+  }
+
+  void start(SchedulerCore startedCore, int startedEpoch) {
+    core = startedCore;
+    epoch = startedEpoch;
+    lastPosition = journal.durablePosition();
+  }
+
+  /** The position of the batch that is being collected. */
+  long position() {
+    return journal.nextPosition();
+  }
+
+  /** The position that everything recorded so far needs. */
+  long neededPosition() {
+    return length > 0 ? journal.nextPosition() : lastPosition;
+  }
+
+  /** Whether the disk had no room for the last batch, which is kept and tried again. */
+  boolean isFull() {
+    return isFull;
+  }
+
+  /**
+   * A new file begins with what its records need to be understood. Call it before the first record
+   * of a turn.
+   */
+  void beginTurn(long nowMs) {
+    int next = journal.fileOf(journal.nextPosition());
+    if (length > 0 || next == file) {
+      return;
+    }
+    file = next;
+    core.startFile(next);
+    int at = begin(FIXED_BYTES_MAX);
+    JournalOpenedEncoder opened = new JournalOpenedEncoder();
+    opened
+        .wrapAndApplyHeader(batch, at, header)
+        .epoch(epoch)
+        .shard((short) core.limits().shard())
+        .shardCount((short) shardCount)
+        .openedAtMs(nowMs)
+        .productVersion(productVersion());
+    end(opened.encodedLength());
+    for (int number = 0; number < core.routes().size(); number++) {
+      routeDefined(core.routes().get(number));
+    }
+  }
+
+  private static String productVersion() {
+    String version = JournalPublisher.class.getPackage().getImplementationVersion();
+    return version == null ? "" : version;
+  }
+
+  void routeDefined(Routes.Route route) {
+    int at = begin(FIXED_BYTES_MAX);
+    RouteDefinedEncoder defined = new RouteDefinedEncoder();
+    defined
+        .wrapAndApplyHeader(batch, at, header)
+        .route(route.number())
+        .agentType(route.typeName())
+        .specialty(route.specialtyName())
+        .operation(route.operation())
+        .tenant("");
+    end(defined.encodedLength());
+  }
+
+  void taskAccepted(TaskTable tasks, int slot, Submission s) {
+    int at = begin(FIXED_BYTES_MAX + s.payloadLength);
+    long submittedAtMs = tasks.submittedAtMs(slot);
+    accepted
+        .wrapAndApplyHeader(batch, at, header)
+        .taskId(tasks.id(slot))
+        .route(s.route)
+        .priority((short) tasks.priority(slot))
+        .maxAttempts((short) tasks.maxAttempts(slot))
+        .attempts(0)
+        .losses(0)
+        .executionTimeoutMs(tasks.timeoutMs(slot))
+        .submittedAtMs(submittedAtMs)
+        .notBeforeMs(s.notBeforeDelayMs == 0 ? 0 : submittedAtMs + s.notBeforeDelayMs)
+        .deadlineMs(s.deadlineMs == 0 ? 0 : submittedAtMs + s.deadlineMs)
+        .sessionId(s.sessionId)
+        .correlationId(s.correlationId)
+        .orderingKey("")
+        .idempotencyKey(s.idempotencyKey);
+    long payload = tasks.payload(slot);
+    accepted.putPayload(
+        core.payloads().memory(payload), PayloadArena.offset(payload), s.payloadLength);
+    end(accepted.encodedLength());
+  }
+
+  void attemptFailed(
+      TaskTable tasks,
+      int slot,
+      FailureKind kind,
+      long nowMs,
+      long retryAtMs,
+      DirectBuffer error,
+      int offset,
+      int errorLength) {
+    int at = begin(FIXED_BYTES_MAX + errorLength);
+    attemptFailed
+        .wrapAndApplyHeader(batch, at, header)
+        .taskId(tasks.id(slot))
+        .agent(tasks.agent(slot))
+        .epoch(tasks.epoch(slot))
+        .attempt(tasks.attempt(slot))
+        .kind(kind.value())
+        .atMs(nowMs)
+        .retryAtMs(retryAtMs)
+        .putErrorText(error, offset, errorLength);
+    end(attemptFailed.encodedLength());
+  }
+
+  void taskFinished(
+      TaskTable tasks,
+      int slot,
+      TaskStatus status,
+      long nowMs,
+      DirectBuffer output,
+      int offset,
+      int outputLength) {
+    int at = begin(FIXED_BYTES_MAX + outputLength);
+    finished
+        .wrapAndApplyHeader(batch, at, header)
+        .taskId(tasks.id(slot))
+        .route(tasks.route(slot))
+        .status(status.value())
+        .priority((short) tasks.priority(slot))
+        .attempts(tasks.attempt(slot))
+        .agent(tasks.agent(slot))
+        .submittedAtMs(tasks.submittedAtMs(slot))
+        .finishedAtMs(nowMs)
+        .queueUs(tasks.queueUs(slot))
+        .executionUs(tasks.executionUs(slot))
+        .putOutput(output, offset, outputLength);
+    end(finished.encodedLength());
+  }
+
+  /** Appends what was collected; what the disk has no room for stays. */
+  void append() {
+    if (length == 0) {
+      return;
+    }
+    try {
+      lastPosition = journal.append(batch, 0, length);
+      length = 0;
+      isFull = false;
+    } catch (JournalFullException e) {
+      isFull = true;
+    }
+  }
+
+  private int begin(int bytesMax) {
+    if (length > 0 && length + bytesMax > BATCH_BYTES_USUAL && !isFull) {
+      append();
+      if (length == 0) {
+        beginTurn(System.currentTimeMillis());
+      }
+    }
+    if (length + bytesMax > batch.capacity()) {
+      throw new IllegalStateException(
+          "outcomes piled up beyond %,d bytes while the disk was full".formatted(batch.capacity()));
+    }
+    return length + Framing.LENGTH_BYTES;
+  }
+
+  private void end(int encodedLength) {
+    int recordLength = MessageHeaderEncoder.ENCODED_LENGTH + encodedLength;
+    Framing.frameLength(batch, length, recordLength);
+    length += Framing.LENGTH_BYTES + recordLength;
+  }
+}

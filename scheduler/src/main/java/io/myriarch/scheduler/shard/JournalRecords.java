@@ -1,0 +1,203 @@
+package io.myriarch.scheduler.shard;
+
+import io.myriarch.protocol.Framing;
+import io.myriarch.protocol.journal.AttemptFailedDecoder;
+import io.myriarch.protocol.journal.JournalOpenedDecoder;
+import io.myriarch.protocol.journal.MessageHeaderDecoder;
+import io.myriarch.protocol.journal.RouteDefinedDecoder;
+import io.myriarch.protocol.journal.TaskAcceptedDecoder;
+import io.myriarch.protocol.journal.TaskFinishedDecoder;
+import io.myriarch.protocol.wire.FailureKind;
+import io.myriarch.protocol.wire.TaskStatus;
+import io.myriarch.scheduler.core.Recovery;
+import io.myriarch.scheduler.core.Submission;
+import io.myriarch.scheduler.journal.Journal;
+import io.myriarch.scheduler.journal.JournalCorruptException;
+import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
+
+/** Bytes to records: what replay tells the core, and what a reader finds of an ended task. */
+final class JournalRecords {
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final TaskAcceptedDecoder accepted = new TaskAcceptedDecoder();
+  private final AttemptFailedDecoder attemptFailed = new AttemptFailedDecoder();
+  private final TaskFinishedDecoder finished = new TaskFinishedDecoder();
+  private final Submission submission = new Submission();
+
+  /** Tells the core every record of the journal. */
+  void replay(Journal journal, Recovery recovery, int shardCount) {
+    journal.replay((position, batch, offset, length) -> {
+      recovery.startFile(journal.fileOf(position));
+      forEach(
+          batch,
+          offset,
+          length,
+          position,
+          (buffer, at) -> apply(recovery, buffer, at, position, shardCount));
+    });
+  }
+
+  @FunctionalInterface
+  private interface RecordHandler {
+    /** Returns whether to go on. */
+    boolean onRecord(DirectBuffer buffer, int offset);
+  }
+
+  private static void forEach(
+      DirectBuffer batch, int offset, int length, long position, RecordHandler handler) {
+    int at = offset;
+    int end = offset + length;
+    while (at < end) {
+      int recordLength = Framing.frameLength(batch, at);
+      if (recordLength < Framing.HEADER_BYTES || at + Framing.LENGTH_BYTES + recordLength > end) {
+        throw new JournalCorruptException(
+            "The batch at position %d holds a record of impossible length %d; restore the data folder from a backup, or remove the file and lose what it holds."
+                .formatted(position, recordLength));
+      }
+      if (!handler.onRecord(batch, at + Framing.LENGTH_BYTES)) {
+        return;
+      }
+      at += Framing.LENGTH_BYTES + recordLength;
+    }
+  }
+
+  private boolean apply(
+      Recovery recovery, DirectBuffer buffer, int at, long position, int shardCount) {
+    header.wrap(buffer, at);
+    if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID) {
+      throw new JournalCorruptException(
+          "The record at position %d is of schema %d instead of %d; the file is not one of Myriarch's."
+              .formatted(position, header.schemaId(), MessageHeaderDecoder.SCHEMA_ID));
+    }
+    switch (header.templateId()) {
+      case JournalOpenedDecoder.TEMPLATE_ID -> opened(recovery, buffer, at, shardCount);
+      case RouteDefinedDecoder.TEMPLATE_ID -> routeDefined(recovery, buffer, at);
+      case TaskAcceptedDecoder.TEMPLATE_ID -> taskAccepted(recovery, buffer, at);
+      case AttemptFailedDecoder.TEMPLATE_ID -> attemptFailed(recovery, buffer, at);
+      case TaskFinishedDecoder.TEMPLATE_ID -> taskFinished(recovery, buffer, at, position);
+      default ->
+          throw new JournalCorruptException(
+              "The record at position %d is of kind %d, which this version does not know; start the newer version that wrote it."
+                  .formatted(position, header.templateId()));
+    }
+    return true;
+  }
+
+  private void opened(Recovery recovery, DirectBuffer buffer, int at, int shardCount) {
+    JournalOpenedDecoder opened = new JournalOpenedDecoder();
+    opened.wrapAndApplyHeader(buffer, at, header);
+    if (opened.shardCount() != shardCount) {
+      throw new JournalCorruptException(
+          "The data folder was written with shards = %d and cannot be opened with shards = %d; start with the number it was written with."
+              .formatted(opened.shardCount(), shardCount));
+    }
+    recovery.opened(opened.epoch());
+  }
+
+  private void routeDefined(Recovery recovery, DirectBuffer buffer, int at) {
+    RouteDefinedDecoder defined = new RouteDefinedDecoder();
+    defined.wrapAndApplyHeader(buffer, at, header);
+    recovery.route(
+        (int) defined.route(), defined.agentType(), defined.specialty(), defined.operation());
+  }
+
+  private void taskAccepted(Recovery recovery, DirectBuffer buffer, int at) {
+    accepted.wrapAndApplyHeader(buffer, at, header);
+    long submittedAtMs = accepted.submittedAtMs();
+    submission.route = (int) accepted.route();
+    submission.priority = accepted.priority();
+    submission.maxAttempts = accepted.maxAttempts();
+    submission.executionTimeoutMs = accepted.executionTimeoutMs();
+    submission.notBeforeDelayMs = sinceOrZero(accepted.notBeforeMs(), submittedAtMs);
+    submission.deadlineMs = sinceOrZero(accepted.deadlineMs(), submittedAtMs);
+    submission.sessionId = accepted.sessionId();
+    submission.correlationId = accepted.correlationId();
+    int attempts = accepted.attempts();
+    int losses = accepted.losses();
+    accepted.skipOrderingKey();
+    submission.idempotencyKey =
+        accepted.idempotencyKeyLength() == 0 ? skipKey() : accepted.idempotencyKey();
+    submission.payloadLength = accepted.payloadLength();
+    submission.payload = buffer;
+    submission.payloadOffset = accepted.limit() + TaskAcceptedDecoder.payloadHeaderLength();
+    recovery.accepted(accepted.taskId(), submission, submittedAtMs, attempts, losses);
+  }
+
+  private String skipKey() {
+    accepted.skipIdempotencyKey();
+    return "";
+  }
+
+  private static long sinceOrZero(long wallMs, long submittedAtMs) {
+    return wallMs == 0 ? 0 : wallMs - submittedAtMs;
+  }
+
+  private void attemptFailed(Recovery recovery, DirectBuffer buffer, int at) {
+    attemptFailed.wrapAndApplyHeader(buffer, at, header);
+    recovery.attemptFailed(
+        attemptFailed.taskId(),
+        attemptFailed.attempt(),
+        FailureKind.get((byte) attemptFailed.kind()),
+        attemptFailed.retryAtMs(),
+        buffer,
+        attemptFailed.limit() + AttemptFailedDecoder.errorTextHeaderLength(),
+        attemptFailed.errorTextLength());
+  }
+
+  private void taskFinished(Recovery recovery, DirectBuffer buffer, int at, long position) {
+    finished.wrapAndApplyHeader(buffer, at, header);
+    recovery.finished(finished.taskId(), TaskStatus.get(finished.status()), position);
+  }
+
+  /**
+   * The ended task of this id as the batch at a position tells it, or null if that has been
+   * retired.
+   */
+  TaskView readFinished(Journal journal, long position, long taskId, RouteNames routes) {
+    TaskView[] found = new TaskView[1];
+    journal.read(
+        position,
+        (at, batch, offset, length) ->
+            forEach(
+                batch,
+                offset,
+                length,
+                position,
+                (buffer, record) -> {
+                  found[0] = finishedView(buffer, record, taskId, routes);
+                  return found[0] == null;
+                }));
+    return found[0];
+  }
+
+  private TaskView finishedView(DirectBuffer buffer, int at, long taskId, RouteNames routes) {
+    header.wrap(buffer, at);
+    if (header.templateId() != TaskFinishedDecoder.TEMPLATE_ID) {
+      return null;
+    }
+    finished.wrapAndApplyHeader(buffer, at, header);
+    if (finished.taskId() != taskId) {
+      return null;
+    }
+    TaskStatus status = TaskStatus.get(finished.status());
+    byte[] output = new byte[finished.outputLength()];
+    finished.getOutput(output, 0, output.length);
+    boolean hasResult = status == TaskStatus.SUCCEEDED;
+    RouteNames.Names names = routes.get((int) finished.route());
+    return new TaskView(
+        taskId,
+        status,
+        names.type(),
+        names.specialty(),
+        names.operation(),
+        finished.priority(),
+        finished.attempts(),
+        finished.agent(),
+        finished.submittedAtMs(),
+        finished.finishedAtMs(),
+        finished.queueUs(),
+        finished.executionUs(),
+        hasResult ? output : null,
+        hasResult ? null : new String(output, StandardCharsets.UTF_8));
+  }
+}

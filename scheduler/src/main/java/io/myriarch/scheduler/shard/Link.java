@@ -1,0 +1,242 @@
+package io.myriarch.scheduler.shard;
+
+import io.myriarch.protocol.FrameAccumulator;
+import io.myriarch.protocol.FrameHandler;
+import io.myriarch.protocol.Framing;
+import io.myriarch.protocol.OutboundFrames;
+import io.myriarch.protocol.ProtocolException;
+import io.myriarch.protocol.wire.LinkClosingEncoder;
+import io.myriarch.protocol.wire.MessageHeaderEncoder;
+import io.myriarch.protocol.wire.PongEncoder;
+import io.myriarch.protocol.wire.RejectCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.vertx.core.internal.net.NetSocketInternal;
+import java.nio.ByteBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that the shard's loop serves: bytes in, cut to frames; frames out, held until what
+ * they speak of is durable. Subclasses encode, adapters decode; no decision is taken here but when
+ * to close.
+ *
+ * <p>Thread rule: the shard's event loop alone.
+ */
+public abstract class Link {
+  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+  private static final int WRITE_QUEUE_BYTES_MAX = 2 << 20;
+  static final int SENTENCE_BYTES_MAX = 4 * 1024;
+
+  protected final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  protected final SchedulingLoop loop;
+  private final int id;
+  private final String peer;
+  private final NetSocketInternal socket;
+  private final boolean isHeld;
+  private final FrameAccumulator input;
+  private final LinkOutput output;
+  private FrameHandler handler;
+  private boolean isClosing;
+  private boolean isClosed;
+  private boolean isDirty;
+  private boolean isWaiting;
+
+  /**
+   * A link on an accepted socket.
+   *
+   * @param isHeld whether what is sent waits until the records of its turn are durable
+   * @param outputBytesMax a peer that lets more pile up loses its link
+   */
+  protected Link(
+      SchedulingLoop loop, int id, NetSocketInternal socket, boolean isHeld, int outputBytesMax) {
+    this.loop = loop;
+    this.isHeld = isHeld;
+    this.id = id;
+    this.socket = socket;
+    peer = String.valueOf(socket.remoteAddress());
+    input = new FrameAccumulator(Framing.frameBytesMax(loop.core().limits().taskPayloadBytesMax()));
+    output = new LinkOutput(outputBytesMax);
+  }
+
+  /** Starts to read; the handler gets each frame. */
+  public void start(FrameHandler frameHandler) {
+    handler = frameHandler;
+    socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES_MAX);
+    socket.messageHandler(message -> onBytes((ByteBuf) message));
+    socket.drainHandler(drained -> {
+      socket.resume();
+      loop.flushSoon(this);
+    });
+    socket.exceptionHandler(failure -> LOG.debug("link {} failed: {}", peer, failure.toString()));
+    socket.closeHandler(closed -> onSocketClosed());
+  }
+
+  public int id() {
+    return id;
+  }
+
+  /** The peer's address, for messages. */
+  public String peer() {
+    return peer;
+  }
+
+  /** Whether frames from the peer still count. */
+  public boolean isOpen() {
+    return !isClosing && !isClosed;
+  }
+
+  private void onBytes(ByteBuf bytes) {
+    try {
+      if (!isOpen()) {
+        return;
+      }
+      loop.enter();
+      for (ByteBuffer part : bytes.nioBuffers()) {
+        input.append(part);
+      }
+      input.drain(this::onFrame);
+    } catch (ProtocolException e) {
+      LOG.warn("closing the link of {}: {}", peer, e.getMessage());
+      close(RejectCode.PROTOCOL_ERROR, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("closing the link of {}: a fault while its frames were handled", peer, e);
+      close(RejectCode.INTERNAL, "A fault of the scheduler; its log has the details.");
+    } finally {
+      bytes.release();
+      loop.workSoon();
+    }
+  }
+
+  private void onFrame(org.agrona.DirectBuffer buffer, int offset, int length)
+      throws ProtocolException {
+    if (isOpen()) {
+      handler.onFrame(buffer, offset, length);
+    }
+  }
+
+  /** Room for a message of at most so many bytes; a peer that does not read loses its link here. */
+  protected final int begin(int messageBytesMax) {
+    if (isClosed) {
+      return OutboundFrames.FULL;
+    }
+    int offset = output.begin(messageBytesMax);
+    if (offset == OutboundFrames.FULL) {
+      LOG.warn("closing the link of {}: it does not read what it is sent", peer);
+      closeNow();
+    }
+    return offset;
+  }
+
+  protected final MutableDirectBuffer buffer() {
+    return output.buffer();
+  }
+
+  /** Ends the message that {@link #begin} began. */
+  protected final void end(int encodedLength) {
+    output.end(encodedLength);
+    dirty();
+  }
+
+  /** Something will have to be marked at the end of this turn. */
+  protected final void dirty() {
+    if (!isDirty) {
+      isDirty = true;
+      loop.dirty(this);
+    }
+  }
+
+  /** Called once in the turn after {@link #end}: what was encoded needs this position. */
+  void mark(long position) {
+    finishBatch();
+    isDirty = false;
+    output.mark(isHeld ? position : Long.MIN_VALUE);
+  }
+
+  /** Called before each mark: encode what was collected. */
+  protected void finishBatch() {}
+
+  /** Sends what may leave. */
+  void flush(long durablePosition) {
+    if (isClosed) {
+      return;
+    }
+    int bytes = output.releasedBytes(durablePosition);
+    if (bytes > 0 && !socket.writeQueueFull()) {
+      ByteBuffer pending = output.pending();
+      pending.limit(pending.position() + bytes);
+      ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
+      copy.writeBytes(pending);
+      output.sent(bytes);
+      socket.writeMessage(copy);
+      if (socket.writeQueueFull()) {
+        socket.pause();
+      }
+    }
+    if (isClosing && output.isEmpty()) {
+      closeNow();
+    }
+  }
+
+  /** Whether the loop has it among the links with something to send. */
+  boolean isWaiting() {
+    return isWaiting;
+  }
+
+  void waiting(boolean value) {
+    isWaiting = value;
+  }
+
+  /** Whether something waits to be made durable or to be taken by the peer. */
+  boolean hasOutput() {
+    return !isClosed && !output.isEmpty();
+  }
+
+  /** Answers a ping. */
+  public void pong(long timestampNs) {
+    int offset = begin(PongEncoder.BLOCK_LENGTH + Framing.HEADER_BYTES);
+    if (offset != OutboundFrames.FULL) {
+      PongEncoder pong = new PongEncoder();
+      pong.wrapAndApplyHeader(buffer(), offset, header).timestampNs(timestampNs);
+      end(pong.encodedLength());
+    }
+  }
+
+  /** Tells the peer why, then closes. */
+  public void close(RejectCode code, String sentence) {
+    if (!isOpen()) {
+      return;
+    }
+    int offset = begin(LinkClosingEncoder.BLOCK_LENGTH + Framing.HEADER_BYTES + SENTENCE_BYTES_MAX);
+    if (offset != OutboundFrames.FULL) {
+      LinkClosingEncoder closing = new LinkClosingEncoder();
+      closing.wrapAndApplyHeader(buffer(), offset, header).code(code).sentence(sentence);
+      end(closing.encodedLength());
+      isClosing = true;
+      onClosed();
+    }
+  }
+
+  /** Closes without a word. */
+  void closeNow() {
+    if (!isClosed) {
+      boolean wasOpen = isOpen();
+      isClosed = true;
+      socket.close();
+      loop.forget(this);
+      if (wasOpen) {
+        onClosed();
+      }
+    }
+  }
+
+  private void onSocketClosed() {
+    loop.enter();
+    closeNow();
+    loop.workSoon();
+  }
+
+  /** The link does not count any more. Called once. */
+  protected abstract void onClosed();
+}

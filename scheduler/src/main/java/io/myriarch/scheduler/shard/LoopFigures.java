@@ -1,0 +1,139 @@
+package io.myriarch.scheduler.shard;
+
+import io.myriarch.scheduler.core.AgentStatus;
+import io.myriarch.scheduler.core.CoreCounters;
+import io.myriarch.scheduler.core.LatencyBuckets;
+import io.myriarch.scheduler.core.RuntimeRow;
+import io.myriarch.scheduler.core.SchedulerCore;
+import io.myriarch.scheduler.journal.Journal;
+import io.myriarch.scheduler.observe.ShardFigures;
+import java.util.List;
+
+/**
+ * What metrics show of a shard: the loop copies its tables' sizes from time to time, any thread
+ * reads the copy.
+ */
+public final class LoopFigures implements ShardFigures {
+  private static final long COPY_INTERVAL_NS = 100_000_000L;
+
+  private final SchedulingLoop loop;
+  private final Journal journal;
+  private volatile Copy copy = new Copy(new long[0][], new long[RUNTIME_STATUSES.size()]);
+  private volatile long longestCycleNs;
+  private volatile boolean hasDiskSpace = true;
+  private int clients;
+  private long copiedNs;
+
+  private record Copy(long[][] agents, long[] runtimes) {}
+
+  LoopFigures(SchedulingLoop loop, Journal journal) {
+    this.loop = loop;
+    this.journal = journal;
+  }
+
+  void endTurn(long startNs, long nowNs) {
+    long cycleNs = System.nanoTime() - startNs;
+    if (cycleNs > longestCycleNs) {
+      longestCycleNs = cycleNs;
+    }
+    if (nowNs - copiedNs >= COPY_INTERVAL_NS) {
+      copiedNs = nowNs;
+      copy = copyNow();
+    }
+  }
+
+  private Copy copyNow() {
+    SchedulerCore core = loop.core();
+    int types = core.layout().types().size();
+    long[][] agents = new long[types][AGENT_STATUSES.size()];
+    for (int type = 0; type < types; type++) {
+      for (AgentStatus status : AgentStatus.values()) {
+        agents[type][AGENT_STATUSES.indexOf(status.label())] = core.agents().size(type, status);
+      }
+    }
+    long[] runtimes = new long[RUNTIME_STATUSES.size()];
+    for (RuntimeRow runtime : core.runtimes()) {
+      runtimes[RUNTIME_STATUSES.indexOf(runtime.state().label())]++;
+    }
+    return new Copy(agents, runtimes);
+  }
+
+  boolean hasDiskSpace() {
+    return hasDiskSpace;
+  }
+
+  void hasDiskSpace(boolean value) {
+    hasDiskSpace = value;
+  }
+
+  /** Counts a client link that was opened; answers how many are open. */
+  public int clientOpened() {
+    return ++clients;
+  }
+
+  void clientClosed() {
+    clients--;
+  }
+
+  @Override
+  public int shard() {
+    return loop.core().limits().shard();
+  }
+
+  @Override
+  public CoreCounters counters() {
+    return loop.core().counters();
+  }
+
+  @Override
+  public List<String> agentTypes() {
+    return loop.core().layout().types();
+  }
+
+  @Override
+  public long agents(String type, String status) {
+    long[][] agents = copy.agents();
+    int index = agentTypes().indexOf(type);
+    return index < agents.length ? agents[index][AGENT_STATUSES.indexOf(status)] : 0;
+  }
+
+  @Override
+  public long runtimes(String status) {
+    return copy.runtimes()[RUNTIME_STATUSES.indexOf(status)];
+  }
+
+  @Override
+  public long journalAppends() {
+    return journal.figures().appends();
+  }
+
+  @Override
+  public long journalAppendedBytes() {
+    return journal.figures().appendedBytes();
+  }
+
+  @Override
+  public long journalDiskBytes() {
+    return journal.diskBytes();
+  }
+
+  @Override
+  public LatencyBuckets journalFsync() {
+    return journal.figures().forces();
+  }
+
+  @Override
+  public long longestCycleNs() {
+    return longestCycleNs;
+  }
+
+  @Override
+  public long ringDepth() {
+    return loop.requestDepth();
+  }
+
+  @Override
+  public long ringCapacity() {
+    return loop.requestCapacity();
+  }
+}

@@ -1,0 +1,138 @@
+package io.myriarch.scheduler.shard;
+
+import io.myriarch.protocol.Framing;
+import io.myriarch.protocol.OutboundFrames;
+import io.myriarch.protocol.wire.AssignEncoder;
+import io.myriarch.protocol.wire.CancelAttemptEncoder;
+import io.myriarch.protocol.wire.DeployAgentsEncoder;
+import io.myriarch.protocol.wire.NameOperationEncoder;
+import io.myriarch.protocol.wire.RemoveAgentsEncoder;
+import io.myriarch.protocol.wire.RuntimeWelcomeEncoder;
+import io.myriarch.scheduler.core.FleetLayout;
+import io.myriarch.scheduler.core.PayloadArena;
+import io.myriarch.scheduler.core.RuntimeRow;
+import io.myriarch.scheduler.core.SchedulerCore;
+import io.myriarch.scheduler.core.TaskTable;
+import io.vertx.core.internal.net.NetSocketInternal;
+import java.nio.charset.StandardCharsets;
+
+/** The publisher of a runtime link: calls to bytes. */
+public final class RuntimeLink extends Link {
+  /**
+   * Beyond the payload credit of a runtime, so that only a runtime that does not read can reach it.
+   */
+  private static final int OUTPUT_BYTES_MAX = 256 << 20;
+
+  private static final int FIXED_BYTES_MAX = 128;
+
+  private final AssignEncoder assign = new AssignEncoder();
+  private RuntimeRow runtime;
+  private int operationsNamed;
+
+  public RuntimeLink(SchedulingLoop loop, int id, NetSocketInternal socket) {
+    super(loop, id, socket, false, OUTPUT_BYTES_MAX);
+  }
+
+  /** The runtime at the other end; null before it has joined. */
+  public RuntimeRow runtime() {
+    return runtime;
+  }
+
+  /** Answers the join. */
+  public void welcome(RuntimeRow row, int heartbeatIntervalMs) {
+    runtime = row;
+    int offset = begin(FIXED_BYTES_MAX);
+    if (offset != OutboundFrames.FULL) {
+      RuntimeWelcomeEncoder welcome = new RuntimeWelcomeEncoder();
+      welcome
+          .wrapAndApplyHeader(buffer(), offset, header)
+          .protocolVersion(Framing.PROTOCOL_VERSION)
+          .epoch(loop.epoch())
+          .shard((short) loop.core().limits().shard())
+          .heartbeatIntervalMs(heartbeatIntervalMs);
+      end(welcome.encodedLength());
+    }
+  }
+
+  void deployAgents(int firstAgent, int count, FleetLayout.Group group) {
+    byte[] configuration = group.configuration().getBytes(StandardCharsets.UTF_8);
+    int offset = begin(FIXED_BYTES_MAX + 2 * SENTENCE_BYTES_MAX + configuration.length);
+    if (offset != OutboundFrames.FULL) {
+      DeployAgentsEncoder deploy = new DeployAgentsEncoder();
+      deploy
+          .wrapAndApplyHeader(buffer(), offset, header)
+          .firstAgent(firstAgent)
+          .count(count)
+          .agentType(group.type())
+          .specialty(group.specialty())
+          .putConfiguration(configuration, 0, configuration.length);
+      end(deploy.encodedLength());
+    }
+  }
+
+  void removeAgents(int firstAgent, int count) {
+    int offset = begin(FIXED_BYTES_MAX);
+    if (offset != OutboundFrames.FULL) {
+      RemoveAgentsEncoder remove = new RemoveAgentsEncoder();
+      remove.wrapAndApplyHeader(buffer(), offset, header).firstAgent(firstAgent).count(count);
+      end(remove.encodedLength());
+    }
+  }
+
+  void assign(SchedulerCore core, int slot, int agent) {
+    TaskTable tasks = core.tasks();
+    int operation = core.routes().get(tasks.route(slot)).operationNumber();
+    if (operation >= operationsNamed) {
+      nameOperations(core);
+    }
+    int length = tasks.payloadLength(slot);
+    int offset = begin(FIXED_BYTES_MAX + length);
+    if (offset != OutboundFrames.FULL) {
+      long payload = tasks.payload(slot);
+      assign
+          .wrapAndApplyHeader(buffer(), offset, header)
+          .taskId(tasks.id(slot))
+          .agent(agent)
+          .epoch(tasks.epoch(slot))
+          .attempt(tasks.attempt(slot))
+          .operation(operation)
+          .priority((short) tasks.priority(slot))
+          .timeoutMs(tasks.timeoutMs(slot))
+          .putPayload(core.payloads().memory(payload), PayloadArena.offset(payload), length);
+      end(assign.encodedLength());
+    }
+  }
+
+  private void nameOperations(SchedulerCore core) {
+    for (; operationsNamed < core.routes().operations().size(); operationsNamed++) {
+      int offset = begin(FIXED_BYTES_MAX + SENTENCE_BYTES_MAX);
+      if (offset == OutboundFrames.FULL) {
+        return;
+      }
+      NameOperationEncoder name = new NameOperationEncoder();
+      name.wrapAndApplyHeader(buffer(), offset, header)
+          .operation(operationsNamed)
+          .name(core.routes().operations().get(operationsNamed));
+      end(name.encodedLength());
+    }
+  }
+
+  void cancelAttempt(long taskId, int agent, int epoch, int attempt) {
+    int offset = begin(FIXED_BYTES_MAX);
+    if (offset != OutboundFrames.FULL) {
+      CancelAttemptEncoder cancel = new CancelAttemptEncoder();
+      cancel
+          .wrapAndApplyHeader(buffer(), offset, header)
+          .taskId(taskId)
+          .agent(agent)
+          .epoch(epoch)
+          .attempt(attempt);
+      end(cancel.encodedLength());
+    }
+  }
+
+  @Override
+  protected void onClosed() {
+    loop.runtimeClosed(this);
+  }
+}

@@ -1,0 +1,398 @@
+package io.myriarch.scheduler.shard;
+
+import io.myriarch.protocol.wire.RejectCode;
+import io.myriarch.scheduler.core.CoreLimits;
+import io.myriarch.scheduler.core.FinishedTasks;
+import io.myriarch.scheduler.core.FleetLayout;
+import io.myriarch.scheduler.core.RetryPolicy;
+import io.myriarch.scheduler.core.SchedulerCore;
+import io.myriarch.scheduler.journal.Journal;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop of a shard: everything about its tasks happens on one event loop, its links included.
+ * Input of links and requests of other loops change the core; at the end of a turn the records go
+ * to the journal as one batch and what may leave by now is sent.
+ *
+ * <p>Thread rule: the shard's event loop, but for {@link #offer} and {@link #figures}.
+ */
+public final class SchedulingLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(SchedulingLoop.class);
+  private static final int REQUESTS_PER_TURN_MAX = 4096;
+  private static final int REQUEST_QUEUE_CAPACITY = 1 << 15;
+  private static final long TICK_BUSY_MS = 5;
+  private static final long TICK_IDLE_MS = 50;
+
+  private final ContextInternal context;
+  private final Journal journal;
+  private final JournalPublisher publisher;
+  private final JournalRecords records = new JournalRecords();
+  private final GatewayReplies replies;
+  private final SchedulerCore core;
+  private final TaskViews views = new TaskViews(this);
+  private final RouteNames routeNames = new RouteNames();
+  private final LoopFigures figures;
+  private final int shardCount;
+  private final MpscVarHandleArrayQueue<Runnable> requests =
+      new MpscVarHandleArrayQueue<>(REQUEST_QUEUE_CAPACITY);
+  private final AtomicBoolean isWakeQueued = new AtomicBoolean();
+  private final Int2ObjectHashMap<Link> links = new Int2ObjectHashMap<>();
+  private final ArrayList<Link> dirty = new ArrayList<>();
+  private final ArrayList<Link> waiting = new ArrayList<>();
+  private final Runnable onFatal;
+  private final Runnable turn = this::work;
+  private final Runnable wokenTurn = this::onWake;
+  private boolean isTurnQueued;
+  private boolean isStopped;
+  private int lastLinkId;
+  private int epoch;
+  private long nowNs;
+  private long nowMs;
+
+  /**
+   * A loop on this context's event loop. Nothing is replayed yet.
+   *
+   * @param onFatal called when the loop cannot go on; it has stopped then, and acknowledges nothing more
+   */
+  public SchedulingLoop(
+      ContextInternal context,
+      Journal journal,
+      CoreLimits limits,
+      FleetLayout layout,
+      RetryPolicy retryPolicy,
+      int shardCount,
+      Runnable onFatal) {
+    this.context = context;
+    this.journal = journal;
+    this.shardCount = shardCount;
+    this.onFatal = onFatal;
+    publisher = new JournalPublisher(journal, shardCount);
+    replies = new GatewayReplies(limits.durability());
+    readClocks();
+    ShardOutput output = new ShardOutput(this, publisher, replies);
+    core = new SchedulerCore(limits, layout, retryPolicy, output, nowNs, nowMs);
+    figures = new LoopFigures(this, journal);
+  }
+
+  /** Replays the journal and begins to work. On the event loop, once. */
+  public void start() {
+    readClocks();
+    records.replay(journal, core.recovery(), shardCount);
+    epoch = core.start();
+    publisher.start(core, epoch);
+    routesChanged();
+    journal.onDurable(this::wake);
+    turn.run();
+    tick();
+  }
+
+  /** A turn; a fault in it stops the loop, since nobody knows what its tables are worth then. */
+  private void work() {
+    isTurnQueued = false;
+    if (isStopped) {
+      return;
+    }
+    try {
+      doWork();
+    } catch (RuntimeException | Error e) {
+      LOG.error("the scheduling loop of shard {} stops", core.limits().shard(), e);
+      isStopped = true;
+      onFatal.run();
+    }
+  }
+
+  /** A turn of the loop, a table of contents. */
+  private void doWork() {
+    long startNs = System.nanoTime();
+    enter();
+    runRequests();
+    core.turn();
+    watchDisk();
+    publisher.append();
+    markOutput();
+    sendOutput();
+    figures.endTurn(startNs, nowNs);
+    journal.releaseFilesBefore(core.oldestFileNeeded());
+  }
+
+  /** Something comes in: tells the core the time. */
+  void enter() {
+    readClocks();
+    core.time(nowNs, nowMs);
+    if (epoch != 0) {
+      publisher.beginTurn(nowMs);
+    }
+  }
+
+  private void readClocks() {
+    nowNs = System.nanoTime();
+    nowMs = System.currentTimeMillis();
+  }
+
+  private void runRequests() {
+    for (int i = 0; i < REQUESTS_PER_TURN_MAX; i++) {
+      Runnable request = requests.poll();
+      if (request == null) {
+        return;
+      }
+      request.run();
+    }
+    workSoon();
+  }
+
+  private void watchDisk() {
+    boolean hasRoom = !journal.lowOnSpace() && !publisher.isFull();
+    if (hasRoom == figures.hasDiskSpace()) {
+      return;
+    }
+    figures.hasDiskSpace(hasRoom);
+    if (hasRoom) {
+      core.openAdmission();
+    } else {
+      core.closeAdmission(
+          RejectCode.OVERLOADED, "The scheduler's disk is full; free some space on it.");
+    }
+  }
+
+  private void markOutput() {
+    long position = publisher.neededPosition();
+    for (int i = 0; i < dirty.size(); i++) {
+      Link link = dirty.get(i);
+      link.mark(position);
+      addWaiting(link);
+    }
+    dirty.clear();
+    replies.mark(position);
+  }
+
+  private void sendOutput() {
+    long durable = journal.durablePosition();
+    replies.release(durable);
+    int kept = 0;
+    for (int i = 0; i < waiting.size(); i++) {
+      Link link = waiting.get(i);
+      link.flush(durable);
+      if (link.hasOutput()) {
+        waiting.set(kept++, link);
+      } else {
+        link.waiting(false);
+      }
+    }
+    while (waiting.size() > kept) {
+      waiting.removeLast();
+    }
+  }
+
+  /** Ends this input's turn when the event loop has read what else there is. */
+  public void workSoon() {
+    if (!isTurnQueued) {
+      isTurnQueued = true;
+      context.nettyEventLoop().execute(turn);
+    }
+  }
+
+  /** From any thread: there is something to do. */
+  void wake() {
+    if (isWakeQueued.compareAndSet(false, true)) {
+      context.nettyEventLoop().execute(wokenTurn);
+    }
+  }
+
+  private void onWake() {
+    isWakeQueued.set(false);
+    if (!isTurnQueued) {
+      work();
+    }
+  }
+
+  private void tick() {
+    if (isStopped) {
+      return;
+    }
+    long delayMs = core.hasTimers() ? TICK_BUSY_MS : TICK_IDLE_MS;
+    var _ = context
+        .nettyEventLoop()
+        .schedule(
+            () -> {
+              work();
+              tick();
+            },
+            delayMs,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * From any thread: runs a request in the next turn. False if too many wait; the caller tells its
+   * client to come back later.
+   */
+  boolean offer(Runnable request) {
+    if (!requests.offer(request)) {
+      return false;
+    }
+    wake();
+    return true;
+  }
+
+  /** Number for a new link. */
+  public int nextLinkId() {
+    return ++lastLinkId;
+  }
+
+  /** Serves a link from now on. */
+  public void add(Link link) {
+    links.put(link.id(), link);
+  }
+
+  void forget(Link link) {
+    links.remove(link.id());
+  }
+
+  void dirty(Link link) {
+    dirty.add(link);
+  }
+
+  void flushSoon(Link link) {
+    addWaiting(link);
+    workSoon();
+  }
+
+  private void addWaiting(Link link) {
+    if (!link.isWaiting()) {
+      link.waiting(true);
+      waiting.add(link);
+    }
+  }
+
+  Link client(int id) {
+    return links.get(id);
+  }
+
+  Link runtime(int id) {
+    return links.get(id);
+  }
+
+  void clientClosed(ClientLink link) {
+    figures.clientClosed();
+    forget(link);
+  }
+
+  void runtimeClosed(RuntimeLink link) {
+    if (link.runtime() != null && link.runtime().link() == link.id()) {
+      core.runtimeLost(link.runtime());
+    }
+  }
+
+  /** Tells a client that submitted a task again how it had ended. */
+  void tellFinishedEarlier(ClientLink link, long correlationId, long taskId) {
+    readFinished(
+        taskId,
+        view -> {
+          if (view != null && link.isOpen()) {
+            link.finishedEarlier(correlationId, view);
+          }
+        });
+  }
+
+  /**
+   * Reads how a task had ended, off the loop, and answers on the loop in a turn of its own; with
+   * null if it is not known or its record has been retired.
+   */
+  public void readFinished(long taskId, Consumer<TaskView> reply) {
+    long position = core.finishedTasks().position(taskId);
+    if (position == FinishedTasks.UNKNOWN) {
+      reply.accept(null);
+      return;
+    }
+    context
+        .executeBlocking(() -> finishedAt(position, taskId), false)
+        .onComplete(read -> {
+          enter();
+          reply.accept(read.succeeded() ? read.result() : null);
+          workSoon();
+        });
+  }
+
+  /**
+   * The ended task whose outcome lies there, or null if it has been retired. From any thread; may
+   * block.
+   */
+  TaskView finishedAt(long position, long taskId) {
+    return new JournalRecords().readFinished(journal, position, taskId, routeNames);
+  }
+
+  void routesChanged() {
+    routeNames.update(core.routes());
+  }
+
+  /** Refuses new submissions; what was accepted goes on. */
+  public void closeAdmission() {
+    core.closeAdmission(
+        RejectCode.SHUTTING_DOWN, "The scheduler is stopping; connect again later.");
+  }
+
+  /** Closes all links and stops turning. On the event loop. */
+  public void stop() {
+    work();
+    isStopped = true;
+    for (Link link : new ArrayList<>(links.values())) {
+      link.closeNow();
+    }
+  }
+
+  public SchedulerCore core() {
+    return core;
+  }
+
+  public int epoch() {
+    return epoch;
+  }
+
+  public long nowNs() {
+    return nowNs;
+  }
+
+  public long nowMs() {
+    return nowMs;
+  }
+
+  TaskViews views() {
+    return views;
+  }
+
+  GatewayReplies replies() {
+    return replies;
+  }
+
+  RouteNames routeNames() {
+    return routeNames;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  ContextInternal context() {
+    return context;
+  }
+
+  int requestDepth() {
+    return requests.size();
+  }
+
+  int requestCapacity() {
+    return requests.capacity();
+  }
+
+  /** What metrics show of this shard. */
+  public LoopFigures figures() {
+    return figures;
+  }
+}

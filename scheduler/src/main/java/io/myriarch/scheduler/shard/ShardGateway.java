@@ -1,0 +1,212 @@
+package io.myriarch.scheduler.shard;
+
+import io.myriarch.protocol.TaskIds;
+import io.myriarch.protocol.wire.RejectCode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** The gateway to one or more shards of this process. For any thread. */
+public final class ShardGateway implements SchedulerGateway {
+  private static final int BUSY_RETRY_MS = 50;
+  private static final Rejection BUSY =
+      new Rejection(
+          RejectCode.OVERLOADED,
+          BUSY_RETRY_MS,
+          "Too many requests wait for the scheduler; try again in a moment.");
+  private static final Rejection UNKNOWN_TASK =
+      new Rejection(
+          RejectCode.UNKNOWN_TASK,
+          0,
+          "There is no such task, or its record has been retired; see journal.retention.");
+
+  private final Vertx vertx;
+  private final List<ShardRequests> shards;
+  private final AtomicInteger nextShard = new AtomicInteger();
+
+  public ShardGateway(Vertx vertx, List<SchedulingLoop> loops) {
+    this.vertx = vertx;
+    shards = loops.stream().map(ShardRequests::new).toList();
+  }
+
+  /**
+   * Runs a request on a shard's loop and completes on the caller's context; with {@code busy} if
+   * the shard has too many to do.
+   */
+  private <T> Future<T> ask(
+      ShardRequests shard, T busy, BiConsumer<ShardRequests, Consumer<T>> request) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<T> promise = Promise.promise();
+    Consumer<T> reply = answer -> caller.runOnContext(_ -> promise.tryComplete(answer));
+    boolean isTaken =
+        shard.offer(() -> {
+          try {
+            request.accept(shard, reply);
+          } catch (RuntimeException e) {
+            caller.runOnContext(_ -> promise.tryFail(e));
+          }
+        });
+    if (!isTaken) {
+      promise.complete(busy);
+    }
+    return promise.future();
+  }
+
+  private ShardRequests shardOf(TaskRequest request) {
+    int hash =
+        request.idempotencyKey().isEmpty()
+            ? nextShard.getAndIncrement()
+            : request.idempotencyKey().hashCode();
+    return shards.get(Math.floorMod(hash, shards.size()));
+  }
+
+  private Optional<ShardRequests> shardOf(long taskId) {
+    int shard = TaskIds.shard(taskId);
+    return shard < shards.size() ? Optional.of(shards.get(shard)) : Optional.empty();
+  }
+
+  @Override
+  public Future<SubmitOutcome> submit(TaskRequest request) {
+    return ask(
+        shardOf(request),
+        new SubmitOutcome.Refused(BUSY),
+        (shard, reply) -> shard.submit(request, reply));
+  }
+
+  @Override
+  public Future<List<SubmitOutcome>> submitAll(List<TaskRequest> requests) {
+    if (shards.size() > 1) {
+      return Future.join(requests.stream().map(this::submit).toList())
+          .map(all -> all.<SubmitOutcome>list());
+    }
+    List<SubmitOutcome> busy = new ArrayList<>();
+    requests.forEach(_ -> busy.add(new SubmitOutcome.Refused(BUSY)));
+    return ask(shards.getFirst(), busy, (shard, reply) -> shard.submitAll(requests, reply));
+  }
+
+  @Override
+  public Future<Optional<TaskView>> task(long taskId) {
+    return shardOf(taskId)
+        .map(owner ->
+            this.<Optional<TaskView>>ask(
+                owner, Optional.empty(), (shard, reply) -> shard.task(taskId, reply)))
+        .orElse(Future.succeededFuture(Optional.empty()));
+  }
+
+  @Override
+  public Future<Optional<TaskView>> awaitTask(long taskId, long waitMs) {
+    return shardOf(taskId)
+        .map(owner ->
+            this.<Optional<TaskView>>ask(
+                owner, Optional.empty(), (shard, reply) -> shard.awaitTask(taskId, waitMs, reply)))
+        .orElse(Future.succeededFuture(Optional.empty()));
+  }
+
+  @Override
+  public Future<CancelOutcome> cancel(long taskId) {
+    return shardOf(taskId)
+        .map(owner ->
+            this.<CancelOutcome>ask(
+                owner,
+                new CancelOutcome.Refused(BUSY),
+                (shard, reply) -> shard.cancel(taskId, UNKNOWN_TASK, reply)))
+        .orElse(Future.succeededFuture(new CancelOutcome.Refused(UNKNOWN_TASK)));
+  }
+
+  @Override
+  public Future<Page<TaskView>> tasks(TaskFilter filter, int limit, String cursor) {
+    long before = cursor == null || cursor.isEmpty() ? 0 : TaskIds.parse(cursor);
+    if (before < 0 || (before > 0 && shardOf(before).isEmpty())) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "The cursor '" + cursor + "' was not given by this server."));
+    }
+    int first = before == 0 ? shards.size() - 1 : TaskIds.shard(before);
+    return tasksFrom(first, filter, limit, before, new ArrayList<>());
+  }
+
+  /** Goes through the shards from the last to the first until the page is full. */
+  private Future<Page<TaskView>> tasksFrom(
+      int shardNumber, TaskFilter filter, int limit, long before, List<TaskView> found) {
+    Page<TaskView> busy = new Page<>(List.of(), null);
+    return ask(
+            shards.get(shardNumber),
+            busy,
+            (ShardRequests shard, Consumer<Page<TaskView>> reply) ->
+                shard.tasks(filter, limit - found.size(), before, reply))
+        .compose(page -> {
+          found.addAll(page.items());
+          if (page.cursor() != null) {
+            return Future.succeededFuture(new Page<>(found, page.cursor()));
+          }
+          return shardNumber == 0
+              ? Future.succeededFuture(new Page<>(found, null))
+              : tasksFrom(shardNumber - 1, filter, limit, 0, found);
+        });
+  }
+
+  @Override
+  public Future<Page<AgentView>> agents(AgentFilter filter, int limit, String cursor) {
+    int from = 0;
+    if (cursor != null && !cursor.isEmpty()) {
+      from = AgentView.numberOf(cursor);
+      if (from < 0) {
+        return Future.failedFuture(
+            new IllegalArgumentException(
+                "The cursor '" + cursor + "' was not given by this server."));
+      }
+    }
+    int start = from;
+    return Future.all(
+            shards.stream()
+                .map(owner ->
+                    this.<List<AgentView>>ask(
+                        owner,
+                        List.of(),
+                        (shard, reply) -> shard.agents(filter, limit + 1, start, reply)))
+                .toList())
+        .map(all -> {
+          List<AgentView> merged = new ArrayList<>();
+          all.<List<AgentView>>list().forEach(merged::addAll);
+          merged.sort(Comparator.comparingInt(AgentView::number));
+          boolean isLast = merged.size() <= limit;
+          return new Page<>(
+              isLast ? merged : List.copyOf(merged.subList(0, limit)),
+              isLast ? null : merged.get(limit).id());
+        });
+  }
+
+  @Override
+  public Future<Optional<AgentView>> agent(int number) {
+    ShardRequests owner = shards.get(Math.floorMod(number, shards.size()));
+    return ask(owner, Optional.empty(), (shard, reply) -> shard.agent(number, reply));
+  }
+
+  @Override
+  public Future<List<RuntimeView>> runtimes() {
+    return ask(shards.getFirst(), List.of(), ShardRequests::runtimes);
+  }
+
+  @Override
+  public Future<FleetView> fleet() {
+    return Future.all(
+            shards.stream()
+                .map(owner ->
+                    this.<Optional<FleetView>>ask(
+                        owner, Optional.empty(), (shard, reply) -> shard.fleet(reply)))
+                .toList())
+        .map(all ->
+            all.<Optional<FleetView>>list().stream()
+                .flatMap(Optional::stream)
+                .reduce(FleetViews::sum)
+                .orElseGet(FleetViews::unknown));
+  }
+}
