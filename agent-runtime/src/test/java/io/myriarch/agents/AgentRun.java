@@ -9,7 +9,6 @@ import io.myriarch.agent.Agent;
 import io.myriarch.agent.AgentContext;
 import io.myriarch.agent.AgentProvider;
 import io.myriarch.agent.Task;
-import java.io.IOException;
 
 /** Runs the main operation of a provider's agent the way the host does, on a virtual thread. */
 public final class AgentRun {
@@ -41,6 +40,11 @@ public final class AgentRun {
     return catchThrowable(() -> onVirtualThread(payload));
   }
 
+  /** The same on the calling thread. */
+  public Throwable failureHere(String payload) {
+    return catchThrowable(() -> agent.handle(task(payload), context));
+  }
+
   private byte[] onVirtualThread(String payload) throws Exception {
     byte[][] result = new byte[1][];
     Exception[] failure = new Exception[1];
@@ -62,13 +66,5 @@ public final class AgentRun {
   private Task task(String payload) {
     return new Task(
         TASK_ID, provider.operations().getFirst().name(), payload.getBytes(UTF_8), 1, 5);
-  }
-
-  public static JsonNode json(byte[] bytes) {
-    try {
-      return JSON.readTree(bytes);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -65,6 +65,16 @@ public final class FakeAgentContext implements AgentContext, AgentMetrics {
 
   @Override
   public <C extends Record> C configuration(Class<C> type) {
-    return type.cast(configuration);
+    return configuration == null ? empty(type) : type.cast(configuration);
+  }
+
+  /** As in a fleet file without settings; records of references only. */
+  private static <C extends Record> C empty(Class<C> type) {
+    try {
+      var constructor = type.getDeclaredConstructors()[0];
+      return type.cast(constructor.newInstance(new Object[constructor.getParameterCount()]));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
   }
 }

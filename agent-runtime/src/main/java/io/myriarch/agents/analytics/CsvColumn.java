@@ -87,7 +87,7 @@ final class CsvColumn {
   private void add(List<String> cells, int column, int row) throws FinalTaskException {
     String cell = column < cells.size() ? cells.get(column) : "";
     if (cell == null || cell.isEmpty()) {
-      if (!request.skipMissing()) {
+      if (!request.missingAllowed()) {
         throw new FinalTaskException(
             "row " + row + " of the CSV has no value; set 'skip_missing' to leave such rows out");
       }

@@ -12,12 +12,12 @@ import io.myriarch.agent.FinalTaskException;
  * @param skipMissing leave out empty cells instead of refusing them
  */
 record SummaryRequest(
-    double[] values, String csv, String column, String delimiter, boolean skipMissing) {
+    double[] values, String csv, String column, String delimiter, Boolean skipMissing) {
   SummaryRequest {
     if ((values == null) == (csv == null)) {
       throw new IllegalArgumentException("send either 'values' or 'csv'");
     }
-    if (csv == null && (column != null || delimiter != null || skipMissing)) {
+    if (csv == null && (column != null || delimiter != null || skipMissing != null)) {
       throw new IllegalArgumentException(
           "'column', 'delimiter' and 'skip_missing' belong to 'csv', not to 'values'");
     }
@@ -28,6 +28,10 @@ record SummaryRequest(
 
   Series series() throws FinalTaskException {
     return values == null ? CsvColumn.read(this) : new Series(values, 0);
+  }
+
+  boolean missingAllowed() {
+    return Boolean.TRUE.equals(skipMissing);
   }
 
   char delimiterOrComma() {

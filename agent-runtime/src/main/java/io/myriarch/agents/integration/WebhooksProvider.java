@@ -4,6 +4,7 @@ import io.myriarch.agent.Agent;
 import io.myriarch.agent.AgentProvider;
 import io.myriarch.agent.Operation;
 import io.myriarch.agents.net.HttpExchange;
+import io.myriarch.agents.net.Trust;
 import java.net.http.HttpClient;
 import java.util.List;
 
@@ -39,6 +40,6 @@ public final class WebhooksProvider implements AgentProvider {
 
   /** One client for all agents of the process, made when the first one is. */
   private static final class Shared {
-    static final HttpClient CLIENT = HttpExchange.client(null);
+    static final HttpClient CLIENT = HttpExchange.client(Trust.ofJvm());
   }
 }

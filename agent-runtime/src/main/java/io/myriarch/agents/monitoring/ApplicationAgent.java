@@ -5,17 +5,33 @@ import io.myriarch.agent.AgentContext;
 import io.myriarch.agent.FinalTaskException;
 import io.myriarch.agent.Task;
 import io.myriarch.agents.payload.Payloads;
+import java.io.IOException;
 
 /**
  * Checks a target. One that is down is a result, not a failure of the task; only a request that
- * makes no sense is. Keeps no state.
+ * makes no sense is.
  */
 final class ApplicationAgent implements Agent {
+  private final Targets targets;
+  private Targets.Verified verified;
+
+  ApplicationAgent(Targets targets) {
+    this.targets = targets;
+  }
+
+  @Override
+  public void start(AgentContext context) throws IOException {
+    verified = targets.verified(context.configuration(ApplicationConfig.class).caFile());
+  }
+
   @Override
   public byte[] handle(Task task, AgentContext context)
       throws FinalTaskException, InterruptedException {
     CheckRequest request = Payloads.read(task.payload(), CheckRequest.class);
-    CheckResult result = request.url() == null ? TcpCheck.run(request) : HttpCheck.run(request);
+    CheckResult result =
+        request.url() == null
+            ? TcpCheck.run(request, verified.trust())
+            : new HttpCheck(request, verified, targets).run();
     context.metrics().count(result.up() ? "targets_up" : "targets_down", 1);
     return Payloads.write(result);
   }

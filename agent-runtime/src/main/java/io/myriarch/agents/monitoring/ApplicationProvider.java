@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Provides {@code monitoring/application}: whether a target answers, how fast, and until when. */
 public final class ApplicationProvider implements AgentProvider {
+  private final Targets targets = new Targets();
+
   @Override
   public String type() {
     return "monitoring";
@@ -32,6 +34,6 @@ public final class ApplicationProvider implements AgentProvider {
 
   @Override
   public Agent create() {
-    return new ApplicationAgent();
+    return new ApplicationAgent(targets);
   }
 }

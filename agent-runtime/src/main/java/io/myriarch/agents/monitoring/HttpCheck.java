@@ -19,30 +19,39 @@ import java.time.Duration;
 final class HttpCheck {
   private static final int BODY_BYTES_MAX = 64 * 1024;
 
-  private HttpCheck() {}
+  private final CheckRequest check;
+  private final URI uri;
+  private final Targets.Verified verified;
+  private final Targets targets;
+  private CertificateReport certificate;
 
-  static CheckResult run(CheckRequest check) throws FinalTaskException, InterruptedException {
-    HttpRequest request = request(check);
+  HttpCheck(CheckRequest check, Targets.Verified verified, Targets targets) {
+    this.check = check;
+    this.uri = HttpTarget.uri(check.url());
+    this.verified = verified;
+    this.targets = targets;
+  }
+
+  CheckResult run() throws FinalTaskException, InterruptedException {
+    HttpRequest request = request();
     long startNs = System.nanoTime();
-    CertificateReport certificate = null;
     try {
-      if ("https".equalsIgnoreCase(request.uri().getScheme())) {
-        certificate = certificate(request.uri(), check.timeoutMs());
+      if ("https".equalsIgnoreCase(uri.getScheme())) {
+        certificate = certificate();
         if (!certificate.trusted() && check.trustRequired()) {
           return CheckResult.refused(check.url(), null, certificate);
         }
       }
-      Duration left = Duration.ofMillis(check.timeoutMs()).minusNanos(System.nanoTime() - startNs);
-      return answered(check, request, left, certificate);
+      Duration spent = Duration.ofNanos(System.nanoTime() - startNs);
+      return answered(request, Duration.ofMillis(check.timeoutMs()).minus(spent));
     } catch (IOException e) {
       return CheckResult.down(check.url(), e, certificate);
     }
   }
 
-  private static CheckResult answered(
-      CheckRequest check, HttpRequest request, Duration timeout, CertificateReport certificate)
+  private CheckResult answered(HttpRequest request, Duration timeout)
       throws IOException, InterruptedException {
-    HttpClient client = check.trustRequired() ? Clients.TRUSTING_JVM : Clients.TRUSTING_ANYBODY;
+    HttpClient client = check.trustRequired() ? verified.client() : targets.unverified();
     long startNs = System.nanoTime();
     int status = HttpExchange.send(client, request, timeout, BODY_BYTES_MAX).statusCode();
     double latencyMs = (System.nanoTime() - startNs) / 1e6;
@@ -52,18 +61,17 @@ final class HttpCheck {
     return new CheckResult(up, check.url(), reason, detail, latencyMs, status, certificate);
   }
 
-  private static CertificateReport certificate(URI uri, int timeoutMs)
-      throws IOException, InterruptedException {
+  private CertificateReport certificate() throws IOException, InterruptedException {
     int port = uri.getPort() < 0 ? 443 : uri.getPort();
     String host = uri.getHost().replaceAll("^\\[|\\]$", "");
-    try (TcpConnection connection = TcpConnection.open(host, port, timeoutMs)) {
-      return connection.certificate();
+    try (TcpConnection connection = TcpConnection.open(host, port, check.timeoutMs())) {
+      return connection.certificate(verified.trust());
     }
   }
 
-  private static HttpRequest request(CheckRequest check) throws FinalTaskException {
+  private HttpRequest request() throws FinalTaskException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(HttpTarget.uri(check.url()))
+        HttpRequest.newBuilder(uri)
             .setHeader("User-Agent", "Myriarch-Check/1")
             .method(check.method(), HttpRequest.BodyPublishers.noBody());
     try {
@@ -72,11 +80,5 @@ final class HttpCheck {
       throw new FinalTaskException(e.getMessage(), e);
     }
     return request.build();
-  }
-
-  /** One of each for all agents of the process, made when first used. */
-  private static final class Clients {
-    static final HttpClient TRUSTING_JVM = HttpExchange.client(null);
-    static final HttpClient TRUSTING_ANYBODY = HttpExchange.client(HttpExchange.trustingAnybody());
   }
 }

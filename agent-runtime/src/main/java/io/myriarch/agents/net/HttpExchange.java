@@ -5,14 +5,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /**
  * One HTTP request and its answer, bounded in time from the name look-up to the end of the body,
@@ -21,32 +18,14 @@ import javax.net.ssl.TrustManager;
 public final class HttpExchange {
   private HttpExchange() {}
 
-  /**
-   * A client to be kept and shared: HTTP/1.1, no redirects, connections are reused.
-   *
-   * @param tls whom to trust; null for the JVM's default
-   */
-  public static HttpClient client(SSLContext tls) {
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(NetworkThreads.executor());
-    return (tls == null ? builder : builder.sslContext(tls)).build();
-  }
-
-  /**
-   * Accepts any certificate. For monitoring that was told to look behind a certificate it cannot
-   * trust; nothing secret belongs on such a connection.
-   */
-  public static SSLContext trustingAnybody() {
-    try {
-      SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(null, new TrustManager[] {new TrustAnybody()}, null);
-      return tls;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has TLS", e);
-    }
+  /** A client to be kept and shared: HTTP/1.1, no redirects, connections are reused. */
+  public static HttpClient client(Trust trust) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .executor(NetworkThreads.executor())
+        .sslContext(trust.context())
+        .build();
   }
 
   /**

@@ -7,11 +7,12 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Why there was no answer. The lower-case name is what users see as the reason. */
+/** Why there was no answer; the more telling reasons come first. */
 public enum NetworkFailure {
   UNKNOWN_HOST("the host name is not known"),
   CONNECTION_REFUSED("nothing listens there: the connection was refused"),
@@ -20,6 +21,7 @@ public enum NetworkFailure {
   TLS_FAILED("the TLS handshake failed"),
   CONNECTION_LOST("the connection broke before the answer was complete");
 
+  private static final int CAUSES_MAX = 10;
   private final String sentence;
 
   NetworkFailure(String sentence) {
@@ -29,10 +31,9 @@ public enum NetworkFailure {
   /** What an exception of a client or socket means. */
   public static NetworkFailure of(IOException error) {
     return Stream.<Throwable>iterate(error, e -> e != null, Throwable::getCause)
-        .limit(10)
+        .limit(CAUSES_MAX)
         .map(NetworkFailure::ofOne)
-        .filter(reason -> reason != CONNECTION_LOST)
-        .findFirst()
+        .min(Comparator.naturalOrder())
         .orElse(CONNECTION_LOST);
   }
 
@@ -44,11 +45,15 @@ public enum NetworkFailure {
       case HttpTimeoutException _ -> TIMEOUT;
       case SocketTimeoutException _ -> TIMEOUT;
       case SSLException _ -> TLS_FAILED;
-      case ConnectException e
-          when e.getCause() == null || e.getCause() instanceof ConnectException ->
-          CONNECTION_REFUSED;
+      case ConnectException e when says(e, "timed out") -> TIMEOUT;
+      case ConnectException e when says(e, "unreachable") -> UNREACHABLE;
+      case ConnectException _ -> CONNECTION_REFUSED;
       default -> CONNECTION_LOST;
     };
+  }
+
+  private static boolean says(Exception error, String words) {
+    return error.getMessage() != null && error.getMessage().contains(words);
   }
 
   /** The stable code, such as {@code connection_refused}. */

@@ -5,15 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 
 /**
  * A TCP connection with one time limit over everything: name look-up, connect and TLS handshake.
@@ -61,9 +58,13 @@ public final class TcpConnection implements AutoCloseable {
     withinLimit(() -> socket.connect(new InetSocketAddress(address, port)));
   }
 
-  /** Does a TLS handshake that accepts any certificate, and tells what the server showed. */
-  public CertificateReport certificate() throws IOException, InterruptedException {
-    RecordingTrustManager trust = new RecordingTrustManager();
+  /**
+   * Does a TLS handshake that accepts any certificate, and tells what the server showed.
+   *
+   * @param judge says whether it is to be trusted
+   */
+  public CertificateReport certificate(Trust judge) throws IOException, InterruptedException {
+    RecordingTrustManager trust = new RecordingTrustManager(judge.manager());
     withinLimit(() -> handshake(trust));
     if (trust.chain().isEmpty()) {
       throw new IOException("the server showed no certificate");
@@ -72,17 +73,12 @@ public final class TcpConnection implements AutoCloseable {
   }
 
   private void handshake(RecordingTrustManager trust) throws IOException {
-    try {
-      SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(null, new TrustManager[] {trust}, null);
-      SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(socket, host, port, false);
-      SSLParameters parameters = secure.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      secure.setSSLParameters(parameters);
-      secure.startHandshake();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has TLS", e);
-    }
+    SSLSocket secure =
+        (SSLSocket) Trust.context(trust).getSocketFactory().createSocket(socket, host, port, false);
+    SSLParameters parameters = secure.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    secure.setSSLParameters(parameters);
+    secure.startHandshake();
   }
 
   private void withinLimit(Step step) throws IOException, InterruptedException {

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns Jackson's exceptions into one sentence for the submitter of a task. */
 final class PayloadErrors {
-  private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
+  private static final String KIND = "kind";
 
   private PayloadErrors() {}
 
@@ -35,79 +35,58 @@ final class PayloadErrors {
     };
   }
 
-  /** What a payload of this type looks like, for a message about one that does not. */
-  static String expected(Class<?> type) {
-    return type.isRecord()
-        ? "send a JSON object with fields out of: " + fieldNames(type)
-        : "send a JSON value of type " + type.getSimpleName();
+  private static String unknownField(UnrecognizedPropertyException error) {
+    return unknownField(
+        pathText(error.getPath()), error.getKnownPropertyIds().stream().map(String::valueOf));
   }
 
-  private static String unknownField(UnrecognizedPropertyException error) {
-    List<JsonMappingException.Reference> path = error.getPath();
-    String allowed =
-        error.getKnownPropertyIds().stream()
-            .map(String::valueOf)
-            .sorted()
-            .collect(Collectors.joining(", "));
-    return "unknown field '" + pathText(path) + "'; allowed are: " + allowed;
+  private static String unknownField(String field, Stream<String> known) {
+    String allowed = known.sorted().collect(Collectors.joining(", "));
+    return "unknown field '" + field + "'; allowed are: " + allowed;
+  }
+
+  /** About a field that the refused record does not have; null if there is none. */
+  static String unknownField(JsonNode payload, ValueInstantiationException refused) {
+    Class<?> type = refused.getType().getRawClass();
+    if (!type.isRecord()) {
+      return null;
+    }
+    JsonNode object = payload;
+    for (JsonMappingException.Reference step : refused.getPath()) {
+      String field = step.getFieldName();
+      object = field == null ? object.path(step.getIndex()) : object.path(field);
+    }
+    List<String> known = Shapes.fieldNames(type);
+    String prefix = refused.getPath().isEmpty() ? "" : pathText(refused.getPath()) + ".";
+    return object.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(name -> !known.contains(name) && !(name.equals(KIND) && Shapes.isKind(type)))
+        .findFirst()
+        .map(name -> unknownField(prefix + name, known.stream()))
+        .orElse(null);
   }
 
   private static String unknownKind(InvalidTypeIdException error) {
-    String known =
-        error.getBaseType().getRawClass().getPermittedSubclasses() == null
-            ? ""
-            : "; known are: "
-                + Arrays.stream(error.getBaseType().getRawClass().getPermittedSubclasses())
-                    .map(PayloadErrors::kindName)
-                    .collect(Collectors.joining(", "));
+    List<String> kinds = Shapes.kinds(error.getBaseType().getRawClass());
+    String known = kinds.isEmpty() ? "" : "; known are: " + String.join(", ", kinds);
     String what =
         error.getTypeId() == null
-            ? "has no 'kind'"
-            : "has the unknown kind '" + error.getTypeId() + "'";
+            ? "has no '" + KIND + "'"
+            : "has the unknown " + KIND + " '" + error.getTypeId() + "'";
     return "field '" + pathText(error.getPath()) + "' " + what + known;
-  }
-
-  private static String kindName(Class<?> type) {
-    var name = type.getAnnotation(com.fasterxml.jackson.annotation.JsonTypeName.class);
-    return name == null ? type.getSimpleName() : name.value();
   }
 
   private static String mismatch(MismatchedInputException error, Class<?> type) {
     if (error.getPath().isEmpty()) {
       return firstLine(error).startsWith("Trailing token")
           ? "the payload has text after its JSON value; remove it"
-          : "the payload has the wrong shape; " + expected(type);
+          : "the payload has the wrong shape; " + Shapes.expected(type);
     }
-    return Optional.ofNullable(error.getTargetType())
-        .map(target -> at(error) + "must be " + shape(target))
+    boolean element = error.getPath().getLast().getFieldName() == null;
+    return Optional.<Class<?>>ofNullable(error.getTargetType())
+        .map(target -> element && target.isArray() ? target.getComponentType() : target)
+        .map(target -> at(error) + "must be " + Shapes.shape(target))
         .orElseGet(() -> at(error) + firstLine(error));
-  }
-
-  private static String shape(Class<?> target) {
-    if (target == int.class
-        || target == Integer.class
-        || target == long.class
-        || target == Long.class) {
-      return "a whole number";
-    }
-    if (target == double.class || target == Double.class) {
-      return "a number";
-    }
-    if (target == boolean.class || target == Boolean.class) {
-      return "true or false";
-    }
-    if (target == String.class) {
-      return "a string";
-    }
-    if (target.isEnum()) {
-      return "one of "
-          + Arrays.stream(target.getEnumConstants())
-              .map(String::valueOf)
-              .collect(Collectors.joining(", "));
-    }
-    return target.isArray() || Iterable.class.isAssignableFrom(target)
-        ? "an array"
-        : target.isRecord() ? "an object with fields out of: " + fieldNames(target) : "an object";
   }
 
   private static String notJson(JsonProcessingException error) {
@@ -135,12 +114,5 @@ final class PayloadErrors {
 
   private static String firstLine(JsonProcessingException error) {
     return String.valueOf(error.getOriginalMessage()).lines().findFirst().orElse("");
-  }
-
-  private static String fieldNames(Class<?> type) {
-    return Arrays.stream(type.getRecordComponents())
-        .map(RecordComponent::getName)
-        .map(SNAKE_CASE::translate)
-        .collect(Collectors.joining(", "));
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.myriarch.agent.FinalTaskException;
 import java.io.IOException;
@@ -29,6 +31,8 @@ public final class Payloads {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
@@ -43,18 +47,33 @@ public final class Payloads {
    */
   public static <T> T read(byte[] payload, Class<T> type) throws FinalTaskException {
     if (payload.length == 0) {
-      throw new FinalTaskException("the payload is empty; " + PayloadErrors.expected(type));
+      throw new FinalTaskException("the payload is empty; " + Shapes.expected(type));
     }
     try {
       T value = JSON.readValue(payload, type);
       if (value == null) {
-        throw new FinalTaskException("the payload is null; " + PayloadErrors.expected(type));
+        throw new FinalTaskException("the payload is null; " + Shapes.expected(type));
       }
       return value;
+    } catch (ValueInstantiationException e) {
+      String unknown = unknownField(payload, e);
+      throw new FinalTaskException(unknown != null ? unknown : PayloadErrors.sentence(e, type), e);
     } catch (JsonProcessingException e) {
       throw new FinalTaskException(PayloadErrors.sentence(e, type), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A record refuses to be made before Jackson looks at fields that are too many; but a misspelt
+   * name is the better explanation of one that is missing.
+   */
+  private static String unknownField(byte[] payload, ValueInstantiationException refused) {
+    try {
+      return PayloadErrors.unknownField(JSON.readTree(payload), refused);
+    } catch (IOException _) {
+      return null;
     }
   }
 

@@ -3,6 +3,7 @@ package io.myriarch.agents.quantum;
 import io.myriarch.agent.FinalTaskException;
 import java.util.ArrayList;
 import java.util.List;
+import org.hipparchus.exception.MathRuntimeException;
 
 /**
  * Finds the lowest bound states twice: on a coarse grid made for an upper bound of the energies,
@@ -29,11 +30,20 @@ final class BoundStatesSolver {
   }
 
   static BoundStates solve(BoundStatesRequest request) throws FinalTaskException {
-    return new BoundStatesSolver(request).solve();
+    try {
+      return new BoundStatesSolver(request).solve();
+    } catch (MathRuntimeException e) {
+      throw new FinalTaskException(
+          "the numbers are outside what can be computed; use units in which they are near 1", e);
+    }
   }
 
   private BoundStates solve() throws FinalTaskException {
     double bound = potential.energyBound(states, particle);
+    if (!Double.isFinite(bound) || bound <= potential.lowest()) {
+      throw new FinalTaskException(
+          "the energies are outside what can be computed; use units in which they are near 1");
+    }
     Spectrum coarse = spectrum(belowThreshold(bound, COARSE_BINDING), COARSE_ORDER);
     int found = coarse.countBelow(potential.threshold(), states);
     double top = found == states ? coarse.energy(states - 1) : potential.threshold();
