@@ -10,6 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Submits tasks to a scheduler over the binary protocol and hears how they end.
  *
+ * {@snippet file="io/myriarch/protocol/client/MyriarchClientExample.java" region="example"}
+ *
  * <p>There are two ways to submit. {@link #submit} returns futures. {@link #offer} allocates
  * nothing and tells a {@link TaskListener}: for a million tasks a second. Both hand the task to the
  * client's event loop through a lock-free ring and return at once: when the credit that the
