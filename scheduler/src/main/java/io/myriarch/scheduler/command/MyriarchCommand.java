@@ -1,6 +1,9 @@
 package io.myriarch.scheduler.command;
 
+import io.myriarch.scheduler.StartException;
 import io.myriarch.scheduler.config.ConfigException;
+import io.myriarch.scheduler.journal.DataFolderException;
+import io.myriarch.scheduler.journal.JournalCorruptException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
-      SubmitCommand.class,
+      SchedulerCommand.class,
+        SubmitCommand.class,
       TasksCommand.class,
       AgentsCommand.class
     })
@@ -52,7 +56,13 @@ public final class MyriarchCommand implements Runnable {
   }
 
   private static int failed(Exception e, CommandLine command, ParseResult parsed) throws Exception {
-    if (!(e instanceof CommandException) && !(e instanceof ConfigException)) {
+    boolean isForTheUser =
+        e instanceof CommandException
+            || e instanceof ConfigException
+            || e instanceof StartException
+            || e instanceof DataFolderException
+            || e instanceof JournalCorruptException;
+    if (!isForTheUser) {
       throw e;
     }
     command.getErr().println("myriarch: " + e.getMessage());
