@@ -52,6 +52,8 @@ final class QueueAppender implements AutoCloseable {
             .checkInterrupts(false)
             .build();
     this.appender = queue.createAppender();
+    // Opened by one thread, used by the shard's, closed by another: one after the other, which the check cannot know.
+    appender.singleThreadedCheckDisabled(true);
   }
 
   /** Begins a file, which must lie there, full of zeros; writes our own mark as metadata. */

@@ -151,7 +151,7 @@ public abstract class Link {
   void mark(long position) {
     finishBatch();
     isDirty = false;
-    output.mark(isHeld ? position : Long.MIN_VALUE);
+    output.mark(isHeld ? position : LinkOutput.NOTHING_NEEDED);
   }
 
   /** Called before each mark: encode what was collected. */

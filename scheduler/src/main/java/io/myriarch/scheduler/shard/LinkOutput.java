@@ -9,6 +9,9 @@ import org.agrona.collections.LongArrayQueue;
  * held one waits with it, so order is kept.
  */
 final class LinkOutput {
+  /** A position that is always durable. */
+  static final long NOTHING_NEEDED = -1;
+
   private static final int BYTES_INITIAL = 4 * 1024;
 
   private final OutboundFrames frames;
