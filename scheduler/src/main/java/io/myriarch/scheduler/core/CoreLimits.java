@@ -57,6 +57,9 @@ public record CoreLimits(
   /** Longest that placement waits for the runtimes expected. */
   static final long PLACEMENT_WAIT_NS = 1_000_000_000L;
 
+  /** A longer time between two turns is a pause of this process. */
+  static final long OWN_PAUSE_NS = 200_000_000L;
+
   /** Timers fired in one turn at most. */
   static final int TIMERS_PER_TURN_MAX = 10_000;
 

@@ -10,6 +10,7 @@ final class FleetControl {
   private final Outcomes outcomes;
   private boolean placementDue;
   private long placementWaitsUntilNs;
+  private long lastTurnNs;
 
   FleetControl(CoreContext context, Dispatcher dispatcher, Outcomes outcomes) {
     this.context = context;
@@ -131,6 +132,7 @@ final class FleetControl {
 
   /** Finds lost runtimes and places agents, where that is due. */
   void turn() {
+    forgiveOwnPause();
     for (RuntimeRow runtime : context.runtimes) {
       if (runtime.isConnected()
           && context.nowNs - runtime.lastHeardNs > context.limits.runtimeSilenceNs()) {
@@ -140,6 +142,17 @@ final class FleetControl {
     if (placementDue && (allAreHere() || context.nowNs >= placementWaitsUntilNs)) {
       placementDue = false;
       place();
+    }
+  }
+
+  /** While this loop stood still it heard nobody: that silence is nobody's fault but its own. */
+  private void forgiveOwnPause() {
+    long pauseNs = lastTurnNs == 0 ? 0 : context.nowNs - lastTurnNs;
+    lastTurnNs = context.nowNs;
+    if (pauseNs > CoreLimits.OWN_PAUSE_NS) {
+      for (RuntimeRow runtime : context.runtimes) {
+        runtime.lastHeardNs += pauseNs;
+      }
     }
   }
 
