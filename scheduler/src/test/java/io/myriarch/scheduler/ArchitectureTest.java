@@ -62,7 +62,9 @@ class ArchitectureTest {
                       "java.nio.channels..",
                       "java.util.logging..",
                       "java.util.concurrent..")
-                  .or(belongToAnyOf(Thread.class, Runtime.class, Process.class, System.Logger.class))
+                  .or(
+                      belongToAnyOf(
+                          Thread.class, Runtime.class, Process.class, System.Logger.class))
                   .as("do I/O, threads or logging"));
 
   private static final ArchRule CORE_READS_NO_CLOCK =
@@ -107,13 +109,24 @@ class ArchitectureTest {
   private static final ArchRule NOBODY_KNOWS_THE_AGENTS =
       noClasses().should().dependOnClassesThat().resideInAPackage("io.myriarch.agent..");
 
+  /** It runs on other event loops: the only way in is the gateway's queue. */
+  private static final ArchRule HTTP_GOES_THROUGH_THE_GATEWAY =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".ingress.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CORE, ROOT + ".journal..", ROOT + ".command..");
+
+  /** A link on the shard's own loop calls the core, but never looks into its tables. */
   private static final ArchRule INGRESS_DECIDES_NOTHING =
       noClasses()
           .that()
           .resideInAPackage(ROOT + ".ingress..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(CORE, ROOT + ".journal..", ROOT + ".command..");
+          .haveNameMatching(
+              ".*\\.core\\.(.*Table|ReadyQueues|Timers|.*Policy|Placement|Dispatcher|Admission)");
 
   private static final ArchRule JOURNAL_SERVES_ANYBODY =
       classes()
@@ -145,6 +158,7 @@ class ArchitectureTest {
         CORE_READS_NO_CLOCK,
         CORE_DRAWS_NO_RANDOMNESS_OF_ITS_OWN,
         NOBODY_KNOWS_THE_AGENTS,
+        HTTP_GOES_THROUGH_THE_GATEWAY,
         INGRESS_DECIDES_NOTHING,
         JOURNAL_SERVES_ANYBODY,
         CONFIGURATION_STANDS_ALONE,
@@ -158,7 +172,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "shard", "journal", "ingress.http", "fleet", "observe", "config"})
+  @ValueSource(strings = {"core", "shard", "journal", "ingress.http", "ingress.binary", "fleet", "observe", "config"})
   void shouldLookIntoEachRoom(String room) {
     assertThat(SCHEDULER.stream().map(JavaClass::getPackageName)).contains(ROOT + "." + room);
   }

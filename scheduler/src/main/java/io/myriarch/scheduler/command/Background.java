@@ -33,7 +33,7 @@ final class Background {
 
   /** Returns 0 when all is ready, or the exit code of what could not be started. */
   int start() throws IOException, InterruptedException {
-    DataFolder.take(data).close(); // so that nobody's log is rotated away
+    StackFolder.take(data).close(); // so that nobody's log is rotated away
     BoundedLog log = new BoundedLog(data.resolve("logs"), "up");
     log.rotate();
     Process process =

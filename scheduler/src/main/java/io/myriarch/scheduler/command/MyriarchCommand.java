@@ -26,7 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SchedulerCommand.class,
         SubmitCommand.class,
       TasksCommand.class,
-      AgentsCommand.class
+      AgentsCommand.class,
+      SchedulerCommand.class
     })
 public final class MyriarchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -2,70 +2,94 @@ package io.myriarch.scheduler.command;
 
 import io.myriarch.scheduler.Scheduler;
 import io.myriarch.scheduler.SchedulerConfig;
+import io.myriarch.scheduler.StartException;
+import io.myriarch.scheduler.config.ConfigKey;
+import io.myriarch.scheduler.journal.DataFolderException;
+import io.myriarch.scheduler.journal.JournalCorruptException;
+import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Runs a scheduler in this process until it is told to stop. */
+/** Runs a scheduler in this process until SIGTERM, or until it cannot go on. */
 @Command(
     name = "scheduler",
-    description = "Run one scheduler in the foreground; SIGTERM or Ctrl-C stops it in order.")
+    sortOptions = false,
+    description = "Run one scheduler in the foreground; up does this, and starts runtimes too.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:stopped as it was told",
+      "1:cannot start; the last line says why",
+      "2:wrong use",
+      "3:cannot go on, and must be started anew"
+    })
 final class SchedulerCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(SchedulerCommand.class);
+  private static final int START_ANEW = 3;
 
-  /** What sysexits.h calls EX_SOFTWARE: a supervisor should start the process again. */
-  private static final int EXIT_FATAL = 70;
-
+  @Spec private CommandSpec spec;
   @Mixin private SchedulerOptions options;
+
+  @Option(
+      names = "--show-config",
+      description = "Print every setting with its range and what it is for, and end.")
+  private boolean showConfig;
 
   @Override
   public Integer call() throws InterruptedException {
     SchedulerConfig config = options.config();
-    LOG.info("configuration:\n{}", config.describe());
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    AtomicBoolean isFatal = new AtomicBoolean();
-    Scheduler scheduler =
-        Scheduler.start(
-            config,
-            () -> {
-              isFatal.set(true);
-              stop.countDown();
-            });
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .unstarted(
-                    () -> {
-                      stop.countDown();
-                      awaitQuietly(stopped);
-                    }));
-    LOG.info(
-        "ready: HTTP on port {}, clients on {}, runtimes on {}",
+    PrintWriter out = spec.commandLine().getOut();
+    if (showConfig) {
+      showConfig(config, out);
+      return 0;
+    }
+    out.println(config.describe());
+    out.flush();
+    CountDownLatch fatal = new CountDownLatch(1);
+    Scheduler scheduler = start(config, fatal);
+    // SIGTERM ends a JVM with code 143; a scheduler that stopped as it was told ends with 0.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(scheduler), "stop"));
+    out.printf(
+        "Listening at %s: HTTP %d, clients %d, runtimes %d.%n",
+        config.listen().host(),
         scheduler.httpPort(),
         scheduler.binaryPort(),
         scheduler.runtimePort());
-    stop.await();
-    if (isFatal.get()) {
-      // Whatever is in memory cannot be trusted: nothing is closed, the journal tells the next start what is true.
-      Runtime.getRuntime().halt(EXIT_FATAL);
-    }
-    LOG.info("stopping");
-    scheduler.close();
-    LOG.info("stopped");
-    stopped.countDown();
-    return 0;
+    out.flush();
+    fatal.await();
+    // Whatever is in memory cannot be trusted: nothing is closed, the journal tells the next start
+    // what is true.
+    Runtime.getRuntime().halt(START_ANEW);
+    return START_ANEW;
   }
 
-  private static void awaitQuietly(CountDownLatch latch) {
+  private static Scheduler start(SchedulerConfig config, CountDownLatch fatal) {
     try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return Scheduler.start(config, fatal::countDown);
+    } catch (StartException | DataFolderException | JournalCorruptException e) {
+      throw new CommandException(e.getMessage(), e);
     }
+  }
+
+  private static void stop(Scheduler scheduler) {
+    try {
+      scheduler.close();
+    } finally {
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private static void showConfig(SchedulerConfig config, PrintWriter out) {
+    Map<String, String> texts = config.texts();
+    TextTable table = new TextTable("SETTING", "VALUE", "RANGE", "WHAT");
+    for (ConfigKey key : SchedulerConfig.keys()) {
+      table.row(key.name(), texts.get(key.name()), key.allowed(), key.setting().about());
+    }
+    table.print(out, "");
+    out.flush();
   }
 }

@@ -72,7 +72,15 @@ final class SchedulerOptions {
    * @throws io.myriarch.scheduler.config.ConfigException if it is not allowed
    */
   SchedulerConfig config() {
-    ConfigSources sources = new ConfigSources();
+    return config(new ConfigSources());
+  }
+
+  /** The configuration, with another default for one setting. */
+  SchedulerConfig config(String key, String text) {
+    return config(new ConfigSources().put(key, text));
+  }
+
+  private SchedulerConfig config(ConfigSources sources) {
     if (config != null) {
       sources.yaml(config);
     }

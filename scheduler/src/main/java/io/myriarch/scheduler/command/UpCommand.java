@@ -78,13 +78,13 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     long startNs = System.nanoTime();
-    SchedulerConfig config = options.config();
+    SchedulerConfig config = options.config("fleet.runtimes", Integer.toString(runtimes));
     check(config);
     JvmLayout layout = JvmLayout.ofThisProcess(System.getenv());
     if (detach) {
       return new Background(layout, spec, config.data().dir()).start();
     }
-    try (DataFolder _ = DataFolder.take(config.data().dir())) {
+    try (StackFolder _ = StackFolder.take(config.data().dir())) {
       Ports ports = new Ports(config.listen().host());
       Ports local = new Ports("127.0.0.1");
       List<Integer> runtimePorts =

@@ -44,6 +44,18 @@ public record ConfigKey(String name, Class<?> type, Setting setting) {
     };
   }
 
+  /** What may be written, for people; empty if anything of the type may. */
+  public String allowed() {
+    if (type.isEnum()) {
+      return String.join(" | ", choices());
+    } else if (type == boolean.class) {
+      return "true | false";
+    } else if (setting.min().isEmpty() && setting.max().isEmpty()) {
+      return "";
+    }
+    return setting.min() + " .. " + setting.max();
+  }
+
   private Object valueOf(String text) {
     if (type == String.class) {
       return text;

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A data folder that one {@code up} at a time may use; held until closed. */
-final class DataFolder implements AutoCloseable {
+final class StackFolder implements AutoCloseable {
   private final Path folder;
   private final FileChannel channel;
   private final FileLock lock;
 
-  private DataFolder(Path folder, FileChannel channel, FileLock lock) {
+  private StackFolder(Path folder, FileChannel channel, FileLock lock) {
     this.folder = folder;
     this.channel = channel;
     this.lock = lock;
@@ -27,7 +27,7 @@ final class DataFolder implements AutoCloseable {
    *
    * @throws CommandException if it cannot be written, or is taken
    */
-  static DataFolder take(Path folder) {
+  static StackFolder take(Path folder) {
     FileChannel channel;
     FileLock lock;
     try {
@@ -41,7 +41,7 @@ final class DataFolder implements AutoCloseable {
               .formatted(folder.toAbsolutePath().normalize(), e.getMessage()),
           e);
     }
-    DataFolder taken = new DataFolder(folder, channel, lock);
+    StackFolder taken = new StackFolder(folder, channel, lock);
     try {
       taken.checkAlone();
     } catch (CommandException e) {

@@ -13,27 +13,27 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataFolderTest {
+class StackFolderTest {
   @TempDir private Path folder;
 
   @Test
   void shouldBeTakenOnlyOnce() {
-    try (DataFolder _ = DataFolder.take(folder)) {
-      assertThatThrownBy(() -> DataFolder.take(folder))
+    try (StackFolder _ = StackFolder.take(folder)) {
+      assertThatThrownBy(() -> StackFolder.take(folder))
           .isInstanceOf(CommandException.class)
           .hasMessage(
               "Myriarch already runs on the data folder %1$s: stop it with ./myriarch down --data"
                   + " %1$s, or choose another with --data.",
               folder);
     }
-    DataFolder.take(folder).close();
+    StackFolder.take(folder).close();
   }
 
   @Test
   void shouldSayThatItCannotBeWritten() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 
-    assertThatThrownBy(() -> DataFolder.take(file.resolve("data")))
+    assertThatThrownBy(() -> StackFolder.take(file.resolve("data")))
         .isInstanceOf(CommandException.class)
         .hasMessageStartingWith("Cannot write to the data folder " + file.resolve("data"))
         .hasMessageEndingWith("choose another with --data.");
@@ -45,13 +45,13 @@ class DataFolderTest {
     try {
       state(Running.of("up", left.toHandle()), Running.of("scheduler", left.toHandle()));
 
-      assertThatThrownBy(() -> DataFolder.take(folder))
+      assertThatThrownBy(() -> StackFolder.take(folder))
           .hasMessageStartingWith(
               "scheduler (pid %d) of an earlier run still uses the data folder", left.pid());
     } finally {
       left.destroyForcibly().waitFor();
     }
-    DataFolder.take(folder).close();
+    StackFolder.take(folder).close();
   }
 
   @Test
