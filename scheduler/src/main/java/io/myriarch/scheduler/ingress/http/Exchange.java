@@ -62,11 +62,7 @@ final class Exchange {
   void fail(Throwable cause) {
     switch (cause) {
       case ProblemException e -> problem(e.problem());
-      case HttpException e when e.getStatusCode() < 500 ->
-          problem(
-              Problem.of(
-                  RejectCode.INVALID_REQUEST,
-                  "The request's address is not well formed: check its %-escapes."));
+      case HttpException e when e.getStatusCode() < 500 -> problem(Routes.badAddress());
       default -> {
         LOG.error("{} {} failed", request().method(), request().path(), cause);
         problem(

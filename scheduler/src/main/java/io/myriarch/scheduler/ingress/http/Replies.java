@@ -54,6 +54,7 @@ final class Replies {
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
         .putHeader(CACHE_CONTROL, NO_STORE)
         .putHeader(NO_SNIFF_NAME, NO_SNIFF)
         .end(body);

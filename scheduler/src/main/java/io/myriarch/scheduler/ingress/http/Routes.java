@@ -3,12 +3,14 @@ package io.myriarch.scheduler.ingress.http;
 import io.myriarch.protocol.wire.RejectCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Makes a router of the endpoints, with a problem document for whatever matches none of them. */
 final class Routes {
@@ -18,20 +20,34 @@ final class Routes {
     this.counters = counters;
   }
 
+  /** Routes are tried in the order of the endpoints; a path is left once it has matched. */
   Router router(Vertx vertx, List<Endpoint> endpoints) {
     Router router = Router.router(vertx);
+    Map<String, List<Endpoint>> byPath =
+        endpoints.stream()
+            .collect(
+                Collectors.groupingBy(Endpoint::path, LinkedHashMap::new, Collectors.toList()));
+    byPath.forEach((path, ofPath) -> addPath(router, path, ofPath));
+    router.route().handler(this::notFound);
+    router.errorHandler(400, ctx -> new Exchange(ctx, counters).problem(badAddress()));
+    router.errorHandler(500, ctx -> new Exchange(ctx, counters).fail(causeOf(ctx)));
+    return router;
+  }
+
+  private void addPath(Router router, String path, List<Endpoint> endpoints) {
+    TreeSet<String> methods = new TreeSet<>();
     for (Endpoint endpoint : endpoints) {
-      HttpCounters.OfRoute counts = counters.route(endpoint.method().name(), endpoint.path());
-      var route = router.route(endpoint.method(), endpoint.path());
+      HttpCounters.OfRoute counts = counters.route(endpoint.method().name(), path);
+      Route route = router.route(endpoint.method(), path);
+      methods.add(endpoint.method().name());
       if (endpoint.method().equals(HttpMethod.GET)) {
         route.method(HttpMethod.HEAD);
+        methods.add(HttpMethod.HEAD.name());
       }
       route.handler(ctx -> handle(ctx, endpoint, counts));
     }
-    methodsOf(endpoints).forEach((path, allow) -> refuseOtherMethods(router, path, allow));
-    router.route().handler(this::notFound);
-    router.route().failureHandler(ctx -> new Exchange(ctx, counters).fail(causeOf(ctx)));
-    return router;
+    String allow = String.join(", ", methods);
+    router.route(path).handler(ctx -> refuseMethod(ctx, allow));
   }
 
   private void handle(RoutingContext ctx, Endpoint endpoint, HttpCounters.OfRoute counts) {
@@ -39,33 +55,14 @@ final class Routes {
     new Exchange(ctx, counters).run(endpoint.handler());
   }
 
-  /** The value of Allow for each path. */
-  private static Map<String, String> methodsOf(List<Endpoint> endpoints) {
-    Map<String, TreeSet<String>> methods = new LinkedHashMap<>();
-    for (Endpoint endpoint : endpoints) {
-      TreeSet<String> ofPath = methods.computeIfAbsent(endpoint.path(), _ -> new TreeSet<>());
-      ofPath.add(endpoint.method().name());
-      if (endpoint.method().equals(HttpMethod.GET)) {
-        ofPath.add(HttpMethod.HEAD.name());
-      }
-    }
-    Map<String, String> allow = new LinkedHashMap<>();
-    methods.forEach((path, ofPath) -> allow.put(path, String.join(", ", ofPath)));
-    return allow;
-  }
-
-  private void refuseOtherMethods(Router router, String path, String allow) {
-    router
-        .route(path)
-        .handler(ctx -> {
-          ctx.response().putHeader("Allow", allow);
-          new Exchange(ctx, counters)
-              .problem(
-                  Problem.of(
-                      RejectCode.METHOD_NOT_ALLOWED,
-                      "%s is not possible here: use %s."
-                          .formatted(Texts.shown(ctx.request().method().name()), allow)));
-        });
+  private void refuseMethod(RoutingContext ctx, String allow) {
+    ctx.response().putHeader("Allow", allow);
+    new Exchange(ctx, counters)
+        .problem(
+            Problem.of(
+                RejectCode.METHOD_NOT_ALLOWED,
+                "%s is not possible here: use %s."
+                    .formatted(Texts.shown(ctx.request().method().name()), allow)));
   }
 
   private void notFound(RoutingContext ctx) {
@@ -75,6 +72,13 @@ final class Routes {
                 RejectCode.NOT_FOUND,
                 "There is nothing at %s: /openapi.json lists what there is."
                     .formatted(Texts.shown(String.valueOf(ctx.request().path())))));
+  }
+
+  /** What to say of an address that the router cannot read. */
+  static Problem badAddress() {
+    return Problem.of(
+        RejectCode.INVALID_REQUEST,
+        "The request's address is not well formed: check its %-escapes.");
   }
 
   private static Throwable causeOf(RoutingContext ctx) {

@@ -2,6 +2,7 @@ package io.myriarch.scheduler.ingress.http;
 
 import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.RejectCode;
+import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.shard.SchedulerGateway;
 import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome;
 import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome.Accepted;
@@ -100,12 +101,24 @@ final class SubmitHandler {
           switch (outcome) {
             case SubmitOutcome.Refused(var rejection) -> exchange.problem(Problem.of(rejection));
             case Accepted accepted when waitMs > 0 -> await(exchange, accepted, waitMs);
-            case Accepted accepted -> answerAccepted(exchange, accepted);
+            case Accepted accepted when accepted.existing() -> answerExisting(exchange, accepted);
+            case Accepted accepted ->
+                answerAccepted(
+                    exchange,
+                    accepted,
+                    request.notBeforeDelayMs() > 0 ? TaskStatus.SCHEDULED : TaskStatus.QUEUED);
           }
         });
   }
 
-  private static void answerAccepted(Exchange exchange, Accepted accepted) {
+  /** A task that existed before may be anywhere by now. */
+  private void answerExisting(Exchange exchange, Accepted accepted) {
+    exchange.then(
+        gateway.task(accepted.taskId()),
+        task -> answerAccepted(exchange, accepted, found(accepted, task).status()));
+  }
+
+  private static void answerAccepted(Exchange exchange, Accepted accepted, TaskStatus status) {
     String id = TaskIds.format(accepted.taskId());
     exchange.response().putHeader(LOCATION, "/api/tasks/" + id);
     exchange.json(
@@ -113,6 +126,8 @@ final class SubmitHandler {
         Buffer.buffer(
             "{\"id\":\""
                 + id
+                + "\",\"status\":\""
+                + TaskJson.nameOf(status)
                 + "\",\"durability\":\""
                 + accepted.durability()
                 + "\",\"existing\":"
@@ -126,14 +141,17 @@ final class SubmitHandler {
   }
 
   private static void answerTask(Exchange exchange, Accepted accepted, Optional<TaskView> awaited) {
-    TaskView task =
-        awaited.orElseThrow(() ->
-            new ProblemException(
-                Problem.of(
-                    RejectCode.UNKNOWN_TASK,
-                    "The task %s has ended, and its record has been retired."
-                        .formatted(TaskIds.format(accepted.taskId())))));
+    TaskView task = found(accepted, awaited);
     exchange.response().putHeader(LOCATION, "/api/tasks/" + TaskIds.format(task.id()));
     exchange.json(TaskJson.hasEnded(task) ? 200 : 202, json -> TaskJson.write(json, task));
+  }
+
+  private static TaskView found(Accepted accepted, Optional<TaskView> task) {
+    return task.orElseThrow(() ->
+        new ProblemException(
+            Problem.of(
+                RejectCode.UNKNOWN_TASK,
+                "The task %s has ended, and its record has been retired."
+                    .formatted(TaskIds.format(accepted.taskId())))));
   }
 }

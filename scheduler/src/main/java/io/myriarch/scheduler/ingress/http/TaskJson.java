@@ -7,27 +7,34 @@ import io.myriarch.scheduler.shard.AgentView;
 import io.myriarch.scheduler.shard.TaskView;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A task in JSON. */
 final class TaskJson {
   private static final double US_PER_MS = 1000.0;
+  private static final Map<TaskStatus, String> NAMES = new EnumMap<>(TaskStatus.class);
+
+  static {
+    for (TaskStatus status : TaskStatus.values()) {
+      if (status != TaskStatus.NULL_VAL) {
+        NAMES.put(status, status.name().toLowerCase(Locale.ROOT));
+      }
+    }
+  }
 
   private TaskJson() {}
 
   /** The state as users see it. */
   static String nameOf(TaskStatus status) {
-    return status.name().toLowerCase(Locale.ROOT);
+    return NAMES.get(status);
   }
 
   /** All states as users see them. */
   static List<String> statusNames() {
-    return Arrays.stream(TaskStatus.values())
-        .filter(status -> status != TaskStatus.NULL_VAL)
-        .map(TaskJson::nameOf)
-        .toList();
+    return List.copyOf(NAMES.values());
   }
 
   static boolean hasEnded(TaskView task) {
