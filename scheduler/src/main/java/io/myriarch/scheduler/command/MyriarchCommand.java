@@ -23,7 +23,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
-      SchedulerCommand.class,
         SubmitCommand.class,
       TasksCommand.class,
       AgentsCommand.class,

@@ -2,10 +2,7 @@ package io.myriarch.scheduler.command;
 
 import io.myriarch.scheduler.Scheduler;
 import io.myriarch.scheduler.SchedulerConfig;
-import io.myriarch.scheduler.StartException;
 import io.myriarch.scheduler.config.ConfigKey;
-import io.myriarch.scheduler.journal.DataFolderException;
-import io.myriarch.scheduler.journal.JournalCorruptException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,7 +47,7 @@ final class SchedulerCommand implements Callable<Integer> {
     out.println(config.describe());
     out.flush();
     CountDownLatch fatal = new CountDownLatch(1);
-    Scheduler scheduler = start(config, fatal);
+    Scheduler scheduler = Scheduler.start(config, fatal::countDown);
     // SIGTERM ends a JVM with code 143; a scheduler that stopped as it was told ends with 0.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(scheduler), "stop"));
     out.printf(
@@ -65,14 +62,6 @@ final class SchedulerCommand implements Callable<Integer> {
     // what is true.
     Runtime.getRuntime().halt(START_ANEW);
     return START_ANEW;
-  }
-
-  private static Scheduler start(SchedulerConfig config, CountDownLatch fatal) {
-    try {
-      return Scheduler.start(config, fatal::countDown);
-    } catch (StartException | DataFolderException | JournalCorruptException e) {
-      throw new CommandException(e.getMessage(), e);
-    }
   }
 
   private static void stop(Scheduler scheduler) {
