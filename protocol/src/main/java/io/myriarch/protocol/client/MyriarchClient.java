@@ -17,6 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * client's event loop through a lock-free ring and return at once: when the credit that the
  * scheduler granted is used up they say so, as a value.
  *
+ * {@snippet file="io/myriarch/protocol/client/MyriarchClientExample.java" region="offer"}
+ *
  * <p>When the link breaks the client connects again, with growing pauses, opens its routes again,
  * and sends again what was not acknowledged, under the same numbers, so that the scheduler knows it
  * already. Tasks that were followed on the lost link are asked about. So each submission is told of
