@@ -1,0 +1,198 @@
+package io.myriarch.loadtest.demo;
+
+import io.myriarch.loadtest.drive.SchedulerHttp;
+import io.myriarch.loadtest.run.LoadException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Scheduler, runtimes and agents, started by {@code ./myriarch up --detach} on free ports in a
+ * folder of their own, and stopped by {@code ./myriarch down}. {@link #close} leaves no process and
+ * no file, whenever it is called.
+ */
+final class Stack implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final Duration STOP_MAX = Duration.ofSeconds(60);
+  private static final long POLL_MS = 100;
+  private static final int TAIL_LINES = 15;
+
+  private final Path root;
+  private final Path folder;
+  private final Path data;
+  private final Path log;
+  private final Process up;
+  private boolean closed;
+
+  private Stack(Path root, Path folder, Process up) {
+    this.root = root;
+    this.folder = folder;
+    this.data = folder.resolve("data");
+    this.log = log(folder);
+    this.up = up;
+  }
+
+  private static Path log(Path folder) {
+    return folder.resolve("up.log");
+  }
+
+  /** Begins to start; {@link #awaitReady} waits. */
+  static Stack start(Path root) {
+    try {
+      Path folder = Files.createTempDirectory("myriarch-demo-");
+      Path data = folder.resolve("data");
+      Process up =
+          command(
+                  root,
+                  log(folder),
+                  "up",
+                  "--detach",
+                  "--http-port",
+                  "0",
+                  "--binary-port",
+                  "0",
+                  "--runtime-port",
+                  "0",
+                  "--data",
+                  data.toString())
+              .start();
+      return new Stack(root, folder, up);
+    } catch (IOException e) {
+      throw new LoadException("./myriarch up cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  private static ProcessBuilder command(Path root, Path log, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(root.resolve("myriarch").toString());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectInput(Path.of("/dev/null").toFile())
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+  }
+
+  /**
+   * Waits until all agents are ready.
+   *
+   * @param agentsReady told how many are, as often as it is known
+   * @throws LoadException if that does not come about; its message ends with what the log says
+   */
+  StackState awaitReady(IntConsumer agentsReady) {
+    long untilNs = System.nanoTime() + START_MAX.toNanos();
+    try {
+      while (!up.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
+        if (System.nanoTime() > untilNs) {
+          throw failed("The agents were not ready within " + START_MAX.toSeconds() + " s.");
+        }
+        StackState.read(data).ifPresent(state -> agentsReady.accept(agentsReady(state)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LoadException("The demo was interrupted.", e);
+    }
+    if (up.exitValue() != 0) {
+      throw failed("./myriarch up ended with code " + up.exitValue() + ".");
+    }
+    return StackState.read(data)
+        .orElseThrow(() -> failed("./myriarch up left no " + StackState.FILE + "."));
+  }
+
+  private static int agentsReady(StackState state) {
+    if (state.httpPort() == 0) {
+      return 0;
+    }
+    try (SchedulerHttp http = new SchedulerHttp("127.0.0.1", state.httpPort())) {
+      return http.json("/api/health").path("agents").path("ready").asInt();
+    } catch (LoadException _) {
+      return 0; // It does not answer yet.
+    }
+  }
+
+  private LoadException failed(String sentence) {
+    return new LoadException(sentence + tails());
+  }
+
+  /** The last lines of each log: what the user needs to see, before the folder is gone. */
+  String tails() {
+    StringBuilder tails = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .filter(file -> file.toString().endsWith(".log"))
+          .sorted()
+          .forEach(file -> tails.append(tail(file)));
+    } catch (IOException e) {
+      tails.append(" (The logs cannot be read: ").append(e.getMessage()).append(")");
+    }
+    return tails.toString();
+  }
+
+  private String tail(Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+      List<String> last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
+      return last.isEmpty()
+          ? ""
+          : "\n--- " + folder.relativize(file) + "\n" + String.join("\n", last);
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  /** Stops everything, removes the folder. Any thread; the second call does nothing. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List<ProcessHandle> processes = processes();
+    up.destroy();
+    down();
+    for (ProcessHandle process : processes) {
+      if (process.isAlive()) {
+        process.destroyForcibly();
+      }
+    }
+    delete();
+  }
+
+  private List<ProcessHandle> processes() {
+    return StackState.read(data).stream()
+        .flatMap(state -> state.processes().values().stream())
+        .filter(pid -> pid > 0)
+        .flatMap(pid -> ProcessHandle.of(pid).stream())
+        .toList();
+  }
+
+  private void down() {
+    try {
+      Process down = command(root, log, "down", "--data", data.toString()).start();
+      if (!down.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+        down.destroyForcibly();
+      }
+    } catch (IOException _) {
+      // What is still alive is killed next.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void delete() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new LoadException("The folder " + folder + " cannot be removed: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The demo: the whole product started, put to work, checked and stopped. */
+package io.myriarch.loadtest.demo;

@@ -1,0 +1,2 @@
+/** The commands {@code load} and {@code demo}. */
+package io.myriarch.loadtest;

@@ -1,0 +1,92 @@
+package io.myriarch.loadtest.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.myriarch.loadtest.run.LoadResult;
+import io.myriarch.loadtest.run.Sample;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A run as one HTML page that needs nothing else: no network, no other file. The page is a template
+ * with the figures as JSON in it; its own small script draws the curves.
+ */
+public final class HtmlReport {
+  private static final String TEMPLATE = "load-report.html";
+  private static final String PLACE_OF_DATA = "\"__REPORT_DATA__\"";
+  private static final int POINTS_PER_HALF = 20;
+  private static final double MICROSECOND_NS = 1e3;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private HtmlReport() {}
+
+  /** Writes the page to a file. */
+  public static void write(LoadResult result, Environment environment, Path file)
+      throws IOException {
+    Files.writeString(file, page(result, environment));
+  }
+
+  static String page(LoadResult result, Environment environment) throws IOException {
+    Map<String, Object> data = new LinkedHashMap<>(JsonReport.fields(result, environment));
+    data.put("command", command(result));
+    data.put("completed_curve", curve(result.completed()));
+    data.put("ack_curve", curve(result.acknowledged()));
+    data.put("samples", samples(result.samples()));
+    // A "</script>" inside a text would end the script: < is written as an escape.
+    return template().replace(PLACE_OF_DATA, JSON.writeValueAsString(data).replace("<", "\\u003c"));
+  }
+
+  private static String command(LoadResult result) {
+    var plan = result.plan();
+    return "%s %s %s/%s %s"
+        .formatted(
+            plan.protocol(),
+            plan.pace().open() ? plan.pace().perSecond() + "/s" : "max",
+            plan.work().type(),
+            plan.work().specialty(),
+            plan.operation());
+  }
+
+  /** Points of [percentile, microseconds], denser towards 100. */
+  private static List<double[]> curve(Histogram histogram) {
+    List<double[]> points = new ArrayList<>();
+    if (histogram.getTotalCount() > 0) {
+      histogram
+          .percentiles(POINTS_PER_HALF)
+          .forEach(value ->
+              points.add(
+                  new double[] {
+                    value.getPercentileLevelIteratedTo(),
+                    value.getValueIteratedTo() / MICROSECOND_NS
+                  }));
+    }
+    return points;
+  }
+
+  private static List<double[]> samples(List<Sample> samples) {
+    return samples.stream()
+        .map(s ->
+            new double[] {
+              s.atSeconds(),
+              s.offeredPerSecond(),
+              s.donePerSecond(),
+              s.p50Us(),
+              s.p99Us(),
+              s.warmup() ? 1 : 0
+            })
+        .toList();
+  }
+
+  private static String template() throws IOException {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(TEMPLATE)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
