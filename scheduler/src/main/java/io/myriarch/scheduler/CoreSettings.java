@@ -30,8 +30,14 @@ final class CoreSettings {
         Math.max(1, config.finished().tasksMax()),
         config.runtime().silenceMax().toNanos(),
         RUNTIME_PAYLOAD_BYTES_MAX,
-        config.fleet().runtimes(),
+        runtimesOf(config, shard),
         config.recovery().grace().toNanos());
+  }
+
+  /** Runtimes go round the shards: the first to shard 0, and so on. */
+  private static int runtimesOf(SchedulerConfig config, int shard) {
+    int rest = shard < config.fleet().runtimes() % config.shards() ? 1 : 0;
+    return config.fleet().runtimes() / config.shards() + rest;
   }
 
   static RetryPolicy retryPolicy(SchedulerConfig config) {
@@ -56,18 +62,17 @@ final class CoreSettings {
   }
 
   static HttpConfig http(SchedulerConfig config) {
-    HttpConfig defaults = HttpConfig.defaults();
+    SchedulerConfig.Http http = config.http();
     return new HttpConfig(
         config.listen().host(),
-        config.http().port(),
-        config.http().bodyBytesMax(),
-        Math.max(defaults.bodiesBytesMax(), config.http().bodyBytesMax()),
-        defaults.headerBytesMax(),
-        defaults.connectionsMax(),
-        Math.max(
-            config.http().idleTimeout().toMillis(), config.http().waitMax().toMillis() + 1000),
-        config.http().waitMax().toMillis(),
-        config.http().batchTasksMax(),
-        config.http().pageMax());
+        http.port(),
+        http.bodyBytesMax(),
+        http.bodiesBytesMax(),
+        http.headerBytesMax(),
+        http.connectionsMax(),
+        http.idleTimeout().toMillis(),
+        http.waitMax().toMillis(),
+        http.batchTasksMax(),
+        http.pageMax());
   }
 }

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A scheduler in this process: builds the parts, wires them, starts them, and closes them in reverse order: who lets
- * work in first, the journal last.
+ * A scheduler in this process: builds the parts, wires them, starts them, and closes them in
+ * reverse order: who lets work in first, the journal last.
  *
  * <p>Thread rule: not for event loops; any other thread, one at a time.
  */
@@ -67,7 +67,7 @@ public final class Scheduler implements AutoCloseable {
     Scheduler scheduler = new Scheduler(config);
     try {
       scheduler.startShards(config, fleet, onFatal);
-      scheduler.startHttp(config);
+      scheduler.startListeners(config);
       return scheduler;
     } catch (RuntimeException e) {
       scheduler.close();
@@ -76,39 +76,40 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private void startShards(SchedulerConfig config, Fleet fleet, Runnable onFatal) {
-    FleetLayout layout =
-        new FleetLayout(
-            fleet.groups().stream()
-                .map(
-                    group ->
-                        new FleetLayout.Wanted(
-                            group.type(), group.specialty(), group.count(), group.configuration()))
-                .toList());
+    List<FleetLayout.Wanted> wanted =
+        fleet.groups().stream()
+            .map(group ->
+                new FleetLayout.Wanted(
+                    group.type(), group.specialty(), group.count(), group.configuration()))
+            .toList();
     JournalConfig journalConfig = CoreSettings.journal(config);
     for (int number = 0; number < config.shards(); number++) {
       ChronicleJournal journal = ChronicleJournal.open(folder, number, journalConfig);
       journals.add(journal);
-      journal.onFailure(
-          failure -> {
-            LOG.error("{}", failure.getMessage(), failure);
-            onFatal.run();
-          });
-      ShardVerticle shard = new ShardVerticle(config, number, layout, journal, onFatal);
+      journal.onFailure(failure -> {
+        LOG.error("{}", failure.getMessage(), failure);
+        onFatal.run();
+      });
+      ShardVerticle shard =
+          new ShardVerticle(
+              config,
+              number,
+              FleetLayout.ofShard(wanted, number, config.shards()),
+              journal,
+              onFatal);
       shards.add(shard);
       deployments.add(await(vertx.deployVerticle(shard), START_SECONDS_MAX));
     }
   }
 
-  private void startHttp(SchedulerConfig config) {
-    List<ShardFigures> figures = new ArrayList<>();
-    List<SchedulingLoop> loops = new ArrayList<>();
-    for (ShardVerticle shard : shards) {
-      figures.add(shard.loop().figures());
-      loops.add(shard.loop());
-    }
+  private void startListeners(SchedulerConfig config) {
+    List<SchedulingLoop> loops = shards.stream().map(ShardVerticle::loop).toList();
+    ShardGateway gateway = new ShardGateway(vertx, loops);
+    shards.forEach(shard -> await(shard.listen(gateway), STEP_SECONDS_MAX));
+    List<ShardFigures> figures = List.copyOf(loops.stream().map(SchedulingLoop::figures).toList());
     metrics = new Metrics(figures);
     HttpConfig httpConfig = CoreSettings.http(config);
-    http = new HttpVerticle(httpConfig, new ShardGateway(vertx, loops), metrics);
+    http = new HttpVerticle(httpConfig, gateway, metrics);
     try {
       deployments.add(await(vertx.deployVerticle(http), STEP_SECONDS_MAX));
     } catch (StartException e) {

@@ -81,13 +81,17 @@ public record SchedulerConfig(
 
   /** The listener of clients. */
   public record Binary(
-      @Setting(value = "7070", min = "0", max = "65535", about = "client port; 0: a free one")
+      @Setting(
+              value = "7070",
+              min = "0",
+              max = "65535",
+              about = "client port of shard 0, shard n has the n-th after it; 0: free ones")
           int port) {}
 
   /** The listener of runtimes and when one counts as lost. */
   public record Runtimes(
       @Setting(
-              value = "7071",
+              value = "7170",
               min = "0",
               max = "65535",
               about = "runtime port of shard 0, shard n has the n-th after it; 0: free ones")
@@ -218,25 +222,30 @@ public record SchedulerConfig(
       throw new ConfigException(
           "listen.host = \"%s\" is no address of this machine.".formatted(listen.host()), e);
     }
-    if (runtime.port() + shards - 1 > 65_535) {
+    checkPortRange("binary.port", binary.port());
+    checkPortRange("runtime.port", runtime.port());
+    checkApart("http.port", http.port(), 1, "binary.port", binary.port(), shards);
+    checkApart("http.port", http.port(), 1, "runtime.port", runtime.port(), shards);
+    checkApart("binary.port", binary.port(), shards, "runtime.port", runtime.port(), shards);
+  }
+
+  private void checkPortRange(String key, int port) {
+    if (port + shards - 1 > 65_535) {
       throw new ConfigException(
-          "runtime.port = \"%d\" is not allowed: with shards = %d it must be at most %d."
-              .formatted(runtime.port(), shards, 65_536 - shards));
-    }
-    if (http.port() != 0 && http.port() == binary.port()) {
-      throw twice("http.port", "binary.port", http.port());
-    } else if (isRuntimePort(http.port())) {
-      throw twice("http.port", "runtime.port", http.port());
-    } else if (isRuntimePort(binary.port())) {
-      throw twice("binary.port", "runtime.port", binary.port());
+          "%s = \"%d\" is not allowed: with shards = %d it must be at most %d."
+              .formatted(key, port, shards, 65_536 - shards));
     }
   }
 
-  private boolean isRuntimePort(int port) {
-    return port != 0
-        && runtime.port() != 0
-        && port >= runtime.port()
-        && port < runtime.port() + shards;
+  /** Listeners on ports counted up from two keys must not meet; 0 is a free port each. */
+  private static void checkApart(
+      String key, int port, int count, String other, int otherPort, int otherCount) {
+    int common = Math.max(port, otherPort);
+    boolean isApart = common >= port + count || common >= otherPort + otherCount;
+    if (port != 0 && otherPort != 0 && !isApart) {
+      throw new ConfigException(
+          "%s and %s cannot both use port %d: change one of them.".formatted(key, other, common));
+    }
   }
 
   private void checkBounds() {
@@ -266,10 +275,5 @@ public record SchedulerConfig(
     if (!condition) {
       throw new ConfigException(sentence);
     }
-  }
-
-  private static ConfigException twice(String key, String other, int port) {
-    return new ConfigException(
-        "%s and %s cannot both use port %d: change one of them.".formatted(key, other, port));
   }
 }

@@ -4,12 +4,17 @@ import io.myriarch.scheduler.core.FleetLayout;
 import io.myriarch.scheduler.fleet.RuntimeListener;
 import io.myriarch.scheduler.ingress.binary.ClientListener;
 import io.myriarch.scheduler.journal.Journal;
+import io.myriarch.scheduler.shard.SchedulerGateway;
 import io.myriarch.scheduler.shard.SchedulingLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 
-/** A shard on an event loop of its own: its scheduling loop and the listeners whose links that loop serves. */
+/**
+ * A shard on an event loop of its own: its scheduling loop and the listeners whose links that loop
+ * serves.
+ */
 final class ShardVerticle extends VerticleBase {
   private final SchedulerConfig config;
   private final int number;
@@ -43,21 +48,40 @@ final class ShardVerticle extends VerticleBase {
             config.shards(),
             onFatal);
     loop.start();
-    clients = new ClientListener(vertx, loop, config.admission().linksMax());
+    return Future.succeededFuture();
+  }
+
+  /** Lets clients and runtimes in. From any thread but an event loop's. */
+  Future<?> listen(SchedulerGateway gateway) {
+    Promise<Integer> listening = Promise.promise();
+    context.runOnContext(_ -> listenOnLoop(gateway).onComplete(listening));
+    return listening.future();
+  }
+
+  private Future<Integer> listenOnLoop(SchedulerGateway gateway) {
+    clients = new ClientListener(vertx, loop, gateway, config.admission().linksMax());
     runtimes =
         new RuntimeListener(
             vertx, loop, Math.toIntExact(config.runtime().heartbeatInterval().toMillis()));
-    int wantedRuntimePort = config.runtime().port() == 0 ? 0 : config.runtime().port() + number;
-    return listen("binary.port", clients.listen(config.listen().host(), config.binary().port()), config.binary().port())
-        .compose(
-            port -> {
-              clientPort = port;
-              return listen(
-                  "runtime.port",
-                  runtimes.listen(config.listen().host(), wantedRuntimePort),
-                  wantedRuntimePort);
-            })
+    int wantedClientPort = portOf(config.binary().port());
+    int wantedRuntimePort = portOf(config.runtime().port());
+    return listen(
+            "binary.port",
+            clients.listen(config.listen().host(), wantedClientPort),
+            wantedClientPort)
+        .compose(port -> {
+          clientPort = port;
+          return listen(
+              "runtime.port",
+              runtimes.listen(config.listen().host(), wantedRuntimePort),
+              wantedRuntimePort);
+        })
         .onSuccess(port -> runtimePort = port);
+  }
+
+  /** Each shard has a port of its own, counted from the first; 0 stays a free one. */
+  private int portOf(int firstPort) {
+    return firstPort == 0 ? 0 : firstPort + number;
   }
 
   private static Future<Integer> listen(String key, Future<Integer> listening, int port) {
@@ -68,6 +92,10 @@ final class ShardVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     loop.closeAdmission();
+    if (clients == null) {
+      loop.stop();
+      return Future.succeededFuture();
+    }
     return Future.join(clients.close(), runtimes.close())
         .otherwiseEmpty()
         .onComplete(_ -> loop.stop());

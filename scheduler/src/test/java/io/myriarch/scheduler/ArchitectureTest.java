@@ -172,7 +172,17 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "shard", "journal", "ingress.http", "ingress.binary", "fleet", "observe", "config"})
+  @ValueSource(
+      strings = {
+        "core",
+        "shard",
+        "journal",
+        "ingress.http",
+        "ingress.binary",
+        "fleet",
+        "observe",
+        "config"
+      })
   void shouldLookIntoEachRoom(String room) {
     assertThat(SCHEDULER.stream().map(JavaClass::getPackageName)).contains(ROOT + "." + room);
   }

@@ -36,7 +36,7 @@ class SchedulerConfigTest {
             http.pageMax = 1000
             http.idleTimeout = 2m
             binary.port = 7070
-            runtime.port = 7071
+            runtime.port = 7170
             runtime.heartbeatInterval = 250ms
             runtime.silenceMax = 1500ms
             journal.durability = fsync
@@ -166,8 +166,8 @@ class SchedulerConfigTest {
           data.dir|''|data.dir = "" is not allowed: it must be a path.
           listen.host|0.0.0.0|listen.host = "0.0.0.0" can be reached by others, and there is no authentication: use a loopback address, or say --insecure-listen 0.0.0.0.
           http.port|7070|http.port and binary.port cannot both use port 7070: change one of them.
-          http.port|7071|http.port and runtime.port cannot both use port 7071: change one of them.
-          binary.port|7071|binary.port and runtime.port cannot both use port 7071: change one of them.
+          http.port|7170|http.port and runtime.port cannot both use port 7170: change one of them.
+          binary.port|7170|binary.port and runtime.port cannot both use port 7170: change one of them.
           http.bodiesBytesMax|1MiB|http.bodyBytesMax must not be larger than http.bodiesBytesMax.
           http.idleTimeout|10s|http.idleTimeout must be longer than http.waitMax: nothing moves while a client waits.
           retry.backoffMax|10ms|retry.backoffBase must not be longer than retry.backoffMax.

@@ -62,7 +62,7 @@ public record RuntimeConfig(
     }
     require(
         port >= 1 && port <= 65_535,
-        "--scheduler \"%s\" is refused; write HOST:PORT, such as 127.0.0.1:7071.".formatted(text));
+        "--scheduler \"%s\" is refused; write HOST:PORT, such as 127.0.0.1:7170.".formatted(text));
     return new InetSocketAddress(text.substring(0, colon), port);
   }
 }

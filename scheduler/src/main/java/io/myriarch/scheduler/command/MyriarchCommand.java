@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
-        SubmitCommand.class,
+      SubmitCommand.class,
       TasksCommand.class,
       AgentsCommand.class,
       SchedulerCommand.class

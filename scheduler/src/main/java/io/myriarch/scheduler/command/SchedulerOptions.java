@@ -37,7 +37,7 @@ final class SchedulerOptions {
   @Option(
       names = "--runtime-port",
       paramLabel = "PORT",
-      description = "Port for runtimes; 0: a free one (default: 7071).")
+      description = "Port for runtimes; 0: a free one (default: 7170).")
   private String runtimePort;
 
   @Option(

@@ -49,10 +49,9 @@ record Stack(SchedulerConfig config, List<Integer> runtimePorts, Path agents) {
     for (int number = 1; number <= runtimePorts.size(); number++) {
       String name = "runtime-" + number;
       List<String> arguments = new ArrayList<>(List.of("--id", name));
-      for (int shard = 0; shard < config.shards(); shard++) {
-        arguments.add("--scheduler");
-        arguments.add(reachableHost() + ":" + (config.runtime().port() + shard));
-      }
+      int shard = (number - 1) % config.shards();
+      arguments.add("--scheduler");
+      arguments.add(reachableHost() + ":" + (config.runtime().port() + shard));
       arguments.add("--http-port");
       arguments.add(Integer.toString(runtimePorts.get(number - 1)));
       arguments.add("--data");

@@ -19,6 +19,7 @@ public final class FleetLayout {
   private final Map<String, Integer> typeIndex = new LinkedHashMap<>();
   private final Map<String, Integer> groupIndex = new LinkedHashMap<>();
   private final int agents;
+  private final int firstNumber;
 
   /**
    * The agents of one specialty.
@@ -36,8 +37,13 @@ public final class FleetLayout {
   /** A group before it is given its place among the agents. */
   public record Wanted(String type, String specialty, int agents, String configuration) {}
 
-  /** Lays out the groups, in the order given. */
+  /** Lays out the groups of a fleet that one shard has all of, in the order given. */
   public FleetLayout(List<Wanted> wanted) {
+    this(wanted, 0);
+  }
+
+  private FleetLayout(List<Wanted> wanted, int firstNumber) {
+    this.firstNumber = firstNumber;
     List<Group> laidOut = new ArrayList<>();
     int next = 0;
     for (Wanted group : wanted) {
@@ -50,6 +56,43 @@ public final class FleetLayout {
     groups = List.copyOf(laidOut);
     types = List.copyOf(typeIndex.keySet());
     agents = next;
+  }
+
+  /**
+   * The part of a fleet that one of several shards has: an equal share of each group. Users'
+   * numbers of the agents of shard 1 follow those of shard 0, and so on.
+   */
+  public static FleetLayout ofShard(List<Wanted> wanted, int shard, int shards) {
+    int before = 0;
+    for (int earlier = 0; earlier < shard; earlier++) {
+      before += share(wanted, earlier, shards).stream().mapToInt(Wanted::agents).sum();
+    }
+    return new FleetLayout(share(wanted, shard, shards), before);
+  }
+
+  private static List<Wanted> share(List<Wanted> wanted, int shard, int shards) {
+    return wanted.stream()
+        .map(group -> {
+          int rest = shard < group.agents() % shards ? 1 : 0;
+          return new Wanted(
+              group.type(),
+              group.specialty(),
+              group.agents() / shards + rest,
+              group.configuration());
+        })
+        .toList();
+  }
+
+  /** The number that runtimes and users know an agent by; -1 stands for none. */
+  public int number(int agent) {
+    return agent < 0 ? agent : agent + firstNumber;
+  }
+
+  /**
+   * The agent of this shard with that number; outside of 0 to {@link #agents} if it has none such.
+   */
+  public int agentOfNumber(int number) {
+    return number - firstNumber;
   }
 
   private static String key(String type, String specialty) {

@@ -43,7 +43,8 @@ public final class Routes {
     return known != null ? known : define(routes.size(), type, specialty, operation);
   }
 
-  boolean isDefined(int number) {
+  /** Whether there is a route of this number. */
+  public boolean isDefined(int number) {
     return number >= 0 && number < routes.size();
   }
 

@@ -65,7 +65,7 @@ final class RuntimeAdapter implements FrameHandler {
   private void completed(RuntimeRow runtime, DirectBuffer buffer, int offset) {
     completed.wrapAndApplyHeader(buffer, offset, header);
     report.taskId = completed.taskId();
-    report.agent = completed.agent();
+    report.agent = core.layout().agentOfNumber(completed.agent());
     report.epoch = completed.epoch();
     report.attempt = completed.attempt();
     report.executionUs = (int) completed.executionUs();
@@ -78,7 +78,7 @@ final class RuntimeAdapter implements FrameHandler {
   private void failed(RuntimeRow runtime, DirectBuffer buffer, int offset) {
     failed.wrapAndApplyHeader(buffer, offset, header);
     report.taskId = failed.taskId();
-    report.agent = failed.agent();
+    report.agent = core.layout().agentOfNumber(failed.agent());
     report.epoch = failed.epoch();
     report.attempt = failed.attempt();
     report.executionUs = (int) failed.executionUs();
@@ -105,7 +105,7 @@ final class RuntimeAdapter implements FrameHandler {
     switch (template) {
       case AgentsReadyDecoder.TEMPLATE_ID -> {
         var ready = new AgentsReadyDecoder().wrapAndApplyHeader(buffer, offset, header);
-        core.agentsReady(runtime, ready.firstAgent(), ready.count());
+        core.agentsReady(runtime, core.layout().agentOfNumber(ready.firstAgent()), ready.count());
       }
       case RuntimeHeartbeatDecoder.TEMPLATE_ID -> {
         var beat = new RuntimeHeartbeatDecoder().wrapAndApplyHeader(buffer, offset, header);
@@ -136,7 +136,8 @@ final class RuntimeAdapter implements FrameHandler {
               kindOf(new AgentKindDecoder().wrapAndApplyHeader(buffer, offset, header)));
       case HeldAttemptDecoder.TEMPLATE_ID -> {
         var held = new HeldAttemptDecoder().wrapAndApplyHeader(buffer, offset, header);
-        introduction.held(held.taskId(), held.agent(), held.epoch(), held.attempt());
+        introduction.held(
+            held.taskId(), core.layout().agentOfNumber(held.agent()), held.epoch(), held.attempt());
       }
       case PingDecoder.TEMPLATE_ID ->
           link.pong(new PingDecoder().wrapAndApplyHeader(buffer, offset, header).timestampNs());

@@ -52,7 +52,8 @@ final class QueueAppender implements AutoCloseable {
             .checkInterrupts(false)
             .build();
     this.appender = queue.createAppender();
-    // Opened by one thread, used by the shard's, closed by another: one after the other, which the check cannot know.
+    // Opened by one thread, used by the shard's, closed by another: one after the other, which the
+    // check cannot know.
     appender.singleThreadedCheckDisabled(true);
   }
 

@@ -148,7 +148,7 @@ public final class ClientLink extends Link {
           .taskId(tasks.id(slot))
           .status(status)
           .attempts(tasks.attempt(slot))
-          .agent(tasks.agent(slot))
+          .agent(loop.core().layout().number(tasks.agent(slot)))
           .queueUs(tasks.queueUs(slot))
           .executionUs(tasks.executionUs(slot))
           .putOutput(output, at, length);

@@ -1,18 +1,117 @@
 package io.myriarch.scheduler.shard;
 
+import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
+import io.myriarch.scheduler.core.Routes;
+import io.myriarch.scheduler.core.Submission;
 import io.myriarch.scheduler.core.TaskTable;
+import io.myriarch.scheduler.shard.SchedulerGateway.CancelOutcome;
+import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome;
 import java.util.Locale;
 
-/** Queries and cancellations of a client link. On the shard's loop. */
+/**
+ * What a client link asks beside plain submissions: queries, cancellations, and submissions with an
+ * idempotency key, which go to the shard that knows of the key. What concerns another shard goes
+ * there through the gateway. On the shard's loop.
+ */
 public final class ClientRequests {
+  /** Outcomes of tasks on other shards are waited for in turns of this length. */
+  private static final long FOLLOW_MS = 60_000;
+
   private final SchedulingLoop loop;
   private final ClientLink link;
+  private final SchedulerGateway gateway;
 
-  public ClientRequests(SchedulingLoop loop, ClientLink link) {
+  public ClientRequests(SchedulingLoop loop, ClientLink link, SchedulerGateway gateway) {
     this.loop = loop;
     this.link = link;
+    this.gateway = gateway;
+  }
+
+  /**
+   * Whether a task of this id belongs to the shard of this link; one of a shard that does not exist
+   * is looked for here too.
+   */
+  private boolean isHere(long taskId) {
+    int shard = TaskIds.shard(taskId);
+    return shard == loop.core().limits().shard() || shard >= loop.shardCount();
+  }
+
+  /** Submits a task: here, or where its idempotency key is known. */
+  public void submit(Submission submission) {
+    String key = submission.idempotencyKey;
+    if (key.isEmpty()
+        || loop.shardCount() == 1
+        || !loop.core().routes().isDefined(submission.route)
+        || ShardGateway.shardOfKey(key, loop.shardCount()) == loop.core().limits().shard()) {
+      loop.core().submit(submission);
+      return;
+    }
+    long correlationId = submission.correlationId;
+    boolean follow = submission.follow;
+    gateway
+        .submit(requestOf(submission))
+        .onSuccess(outcome -> onLoop(() -> tellOutcome(correlationId, follow, outcome)))
+        .onFailure(failure ->
+            onLoop(() ->
+                link.submissionRejected(
+                    correlationId, RejectCode.INTERNAL, 0, failure.toString())));
+  }
+
+  private TaskRequest requestOf(Submission s) {
+    Routes.Route route = loop.core().routes().get(s.route);
+    byte[] payload = new byte[s.payloadLength];
+    s.payload.getBytes(s.payloadOffset, payload);
+    return new TaskRequest(
+        route.typeName(),
+        route.specialtyName(),
+        route.operation(),
+        s.priority,
+        s.durability,
+        s.maxAttempts,
+        s.executionTimeoutMs,
+        s.notBeforeDelayMs,
+        s.deadlineMs,
+        s.hasOrderingKey ? "set" : "",
+        "",
+        s.idempotencyKey,
+        payload);
+  }
+
+  private void tellOutcome(long correlationId, boolean follow, SubmitOutcome outcome) {
+    switch (outcome) {
+      case SubmitOutcome.Accepted accepted -> {
+        link.accepted(correlationId, accepted.taskId(), accepted.journalPosition());
+        if (follow) {
+          followElsewhere(correlationId, accepted.taskId());
+        }
+      }
+      case SubmitOutcome.Refused(Rejection why) ->
+          link.submissionRejected(correlationId, why.code(), why.retryAfterMs(), why.sentence());
+    }
+  }
+
+  private void followElsewhere(long correlationId, long taskId) {
+    gateway
+        .awaitTask(taskId, FOLLOW_MS)
+        .onSuccess(found ->
+            onLoop(() -> {
+              if (found.isPresent() && found.get().finishedAtMs() != 0) {
+                link.finishedEarlier(correlationId, found.get());
+              } else if (found.isPresent()) {
+                followElsewhere(correlationId, taskId);
+              }
+            }));
+  }
+
+  /** An answer of another shard, in a turn of this loop; nobody needs it when the link is gone. */
+  private void onLoop(Runnable answer) {
+    loop.enter();
+    if (link.isOpen()) {
+      answer.run();
+    }
+    loop.workSoon();
   }
 
   /**
@@ -20,6 +119,12 @@ public final class ClientRequests {
    * link again.
    */
   public void query(long correlationId, long taskId) {
+    if (!isHere(taskId)) {
+      gateway
+          .task(taskId)
+          .onSuccess(found -> onLoop(() -> answer(correlationId, found.orElse(null))));
+      return;
+    }
     int slot = loop.core().tasks().find(taskId);
     if (slot == TaskTable.NONE) {
       loop.readFinished(taskId, view -> answer(correlationId, view));
@@ -46,6 +151,12 @@ public final class ClientRequests {
 
   /** Ends a task that has not ended. */
   public void cancel(long correlationId, long taskId) {
+    if (!isHere(taskId)) {
+      gateway
+          .cancel(taskId)
+          .onSuccess(outcome -> onLoop(() -> tellCancelOutcome(correlationId, outcome)));
+      return;
+    }
     if (loop.core().tasks().find(taskId) != TaskTable.NONE) {
       loop.replies().await(taskId, view -> tellCancelled(correlationId, view));
       loop.core().cancel(taskId);
@@ -64,6 +175,14 @@ public final class ClientRequests {
                 "The task has ended already: it is %s.".formatted(nameOf(view.status())));
           }
         });
+  }
+
+  private void tellCancelOutcome(long correlationId, CancelOutcome outcome) {
+    switch (outcome) {
+      case CancelOutcome.Cancelled(TaskView task) -> link.taskState(correlationId, task);
+      case CancelOutcome.Refused(Rejection why) ->
+          link.rejected(correlationId, why.code(), why.retryAfterMs(), why.sentence());
+    }
   }
 
   private void tellCancelled(long correlationId, TaskView view) {

@@ -153,7 +153,7 @@ final class JournalPublisher {
     attemptFailed
         .wrapAndApplyHeader(batch, at, header)
         .taskId(tasks.id(slot))
-        .agent(tasks.agent(slot))
+        .agent(core.layout().number(tasks.agent(slot)))
         .epoch(tasks.epoch(slot))
         .attempt(tasks.attempt(slot))
         .kind(kind.value())
@@ -179,7 +179,7 @@ final class JournalPublisher {
         .status(status.value())
         .priority((short) tasks.priority(slot))
         .attempts(tasks.attempt(slot))
-        .agent(tasks.agent(slot))
+        .agent(core.layout().number(tasks.agent(slot)))
         .submittedAtMs(tasks.submittedAtMs(slot))
         .finishedAtMs(nowMs)
         .queueUs(tasks.queueUs(slot))

@@ -61,7 +61,7 @@ public final class RuntimeLink extends Link {
       DeployAgentsEncoder deploy = new DeployAgentsEncoder();
       deploy
           .wrapAndApplyHeader(buffer(), offset, header)
-          .firstAgent(firstAgent)
+          .firstAgent(loop.core().layout().number(firstAgent))
           .count(count)
           .agentType(group.type())
           .specialty(group.specialty())
@@ -74,7 +74,10 @@ public final class RuntimeLink extends Link {
     int offset = begin(FIXED_BYTES_MAX);
     if (offset != OutboundFrames.FULL) {
       RemoveAgentsEncoder remove = new RemoveAgentsEncoder();
-      remove.wrapAndApplyHeader(buffer(), offset, header).firstAgent(firstAgent).count(count);
+      remove
+          .wrapAndApplyHeader(buffer(), offset, header)
+          .firstAgent(loop.core().layout().number(firstAgent))
+          .count(count);
       end(remove.encodedLength());
     }
   }
@@ -92,7 +95,7 @@ public final class RuntimeLink extends Link {
       assign
           .wrapAndApplyHeader(buffer(), offset, header)
           .taskId(tasks.id(slot))
-          .agent(agent)
+          .agent(core.layout().number(agent))
           .epoch(tasks.epoch(slot))
           .attempt(tasks.attempt(slot))
           .operation(operation)
@@ -124,7 +127,7 @@ public final class RuntimeLink extends Link {
       cancel
           .wrapAndApplyHeader(buffer(), offset, header)
           .taskId(taskId)
-          .agent(agent)
+          .agent(loop.core().layout().number(agent))
           .epoch(epoch)
           .attempt(attempt);
       end(cancel.encodedLength());

@@ -60,7 +60,8 @@ public final class SchedulingLoop {
   /**
    * A loop on this context's event loop. Nothing is replayed yet.
    *
-   * @param onFatal called when the loop cannot go on; it has stopped then, and acknowledges nothing more
+   * @param onFatal called when the loop cannot go on; it has stopped then, and acknowledges nothing
+   *     more
    */
   public SchedulingLoop(
       ContextInternal context,
@@ -218,15 +219,16 @@ public final class SchedulingLoop {
       return;
     }
     long delayMs = core.hasTimers() ? TICK_BUSY_MS : TICK_IDLE_MS;
-    var _ = context
-        .nettyEventLoop()
-        .schedule(
-            () -> {
-              work();
-              tick();
-            },
-            delayMs,
-            TimeUnit.MILLISECONDS);
+    var _ =
+        context
+            .nettyEventLoop()
+            .schedule(
+                () -> {
+                  work();
+                  tick();
+                },
+                delayMs,
+                TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -373,6 +375,10 @@ public final class SchedulingLoop {
 
   RouteNames routeNames() {
     return routeNames;
+  }
+
+  int shardCount() {
+    return shardCount;
   }
 
   Journal journal() {

@@ -60,12 +60,21 @@ public final class ShardGateway implements SchedulerGateway {
     return promise.future();
   }
 
+  private <T> Future<List<T>> fromAll(T busy, BiConsumer<ShardRequests, Consumer<T>> request) {
+    return Future.all(shards.stream().map(shard -> ask(shard, busy, request)).toList())
+        .map(all -> all.<T>list());
+  }
+
   private ShardRequests shardOf(TaskRequest request) {
-    int hash =
+    return shards.get(
         request.idempotencyKey().isEmpty()
-            ? nextShard.getAndIncrement()
-            : request.idempotencyKey().hashCode();
-    return shards.get(Math.floorMod(hash, shards.size()));
+            ? Math.floorMod(nextShard.getAndIncrement(), shards.size())
+            : shardOfKey(request.idempotencyKey(), shards.size()));
+  }
+
+  /** The shard that knows of an idempotency key. */
+  static int shardOfKey(String idempotencyKey, int shards) {
+    return Math.floorMod(idempotencyKey.hashCode(), shards);
   }
 
   private Optional<ShardRequests> shardOf(long taskId) {
@@ -165,17 +174,11 @@ public final class ShardGateway implements SchedulerGateway {
       }
     }
     int start = from;
-    return Future.all(
-            shards.stream()
-                .map(owner ->
-                    this.<List<AgentView>>ask(
-                        owner,
-                        List.of(),
-                        (shard, reply) -> shard.agents(filter, limit + 1, start, reply)))
-                .toList())
-        .map(all -> {
+    return fromAll(
+            List.<AgentView>of(), (shard, reply) -> shard.agents(filter, limit + 1, start, reply))
+        .map(answers -> {
           List<AgentView> merged = new ArrayList<>();
-          all.<List<AgentView>>list().forEach(merged::addAll);
+          answers.forEach(merged::addAll);
           merged.sort(Comparator.comparingInt(AgentView::number));
           boolean isLast = merged.size() <= limit;
           return new Page<>(
@@ -186,25 +189,21 @@ public final class ShardGateway implements SchedulerGateway {
 
   @Override
   public Future<Optional<AgentView>> agent(int number) {
-    ShardRequests owner = shards.get(Math.floorMod(number, shards.size()));
-    return ask(owner, Optional.empty(), (shard, reply) -> shard.agent(number, reply));
+    return fromAll(Optional.<AgentView>empty(), (shard, reply) -> shard.agent(number, reply))
+        .map(answers -> answers.stream().flatMap(Optional::stream).findFirst());
   }
 
   @Override
   public Future<List<RuntimeView>> runtimes() {
-    return ask(shards.getFirst(), List.of(), ShardRequests::runtimes);
+    return fromAll(List.<RuntimeView>of(), ShardRequests::runtimes)
+        .map(answers -> answers.stream().flatMap(List::stream).toList());
   }
 
   @Override
   public Future<FleetView> fleet() {
-    return Future.all(
-            shards.stream()
-                .map(owner ->
-                    this.<Optional<FleetView>>ask(
-                        owner, Optional.empty(), (shard, reply) -> shard.fleet(reply)))
-                .toList())
-        .map(all ->
-            all.<Optional<FleetView>>list().stream()
+    return fromAll(Optional.<FleetView>empty(), ShardRequests::fleet)
+        .map(answers ->
+            answers.stream()
                 .flatMap(Optional::stream)
                 .reduce(FleetViews::sum)
                 .orElseGet(FleetViews::unknown));

@@ -121,20 +121,21 @@ final class ShardRequests {
           reply.accept(Optional.of(view));
         };
     loop.replies().await(taskId, waiting);
-    var _ = loop.context()
-        .nettyEventLoop()
-        .schedule(
-            () -> {
-              if (!isAnswered[0]) {
-                loop.enter();
-                loop.replies().stopWaiting(taskId, waiting);
-                isAnswered[0] = true;
-                task(taskId, reply);
-                loop.workSoon();
-              }
-            },
-            waitMs,
-            TimeUnit.MILLISECONDS);
+    var _ =
+        loop.context()
+            .nettyEventLoop()
+            .schedule(
+                () -> {
+                  if (!isAnswered[0]) {
+                    loop.enter();
+                    loop.replies().stopWaiting(taskId, waiting);
+                    isAnswered[0] = true;
+                    task(taskId, reply);
+                    loop.workSoon();
+                  }
+                },
+                waitMs,
+                TimeUnit.MILLISECONDS);
   }
 
   void cancel(long taskId, Rejection unknown, Consumer<CancelOutcome> reply) {
@@ -258,9 +259,8 @@ final class ShardRequests {
       if ((filter.type() == null || filter.type().equals(group.type()))
           && (filter.specialty() == null || filter.specialty().equals(group.specialty()))) {
         int end = group.firstAgent() + group.agents();
-        for (int agent = Math.max(from, group.firstAgent());
-            agent < end && found.size() < limit;
-            agent++) {
+        int first = Math.max(loop.core().layout().agentOfNumber(from), group.firstAgent());
+        for (int agent = first; agent < end && found.size() < limit; agent++) {
           if (matches(agent, filter)) {
             found.add(loop.views().agent(agent));
           }
@@ -279,8 +279,9 @@ final class ShardRequests {
   }
 
   void agent(int number, Consumer<Optional<AgentView>> reply) {
-    boolean isKnown = number >= 0 && number < loop.core().agents().size();
-    reply.accept(isKnown ? Optional.of(loop.views().agent(number)) : Optional.empty());
+    int agent = loop.core().layout().agentOfNumber(number);
+    boolean isKnown = agent >= 0 && agent < loop.core().agents().size();
+    reply.accept(isKnown ? Optional.of(loop.views().agent(agent)) : Optional.empty());
   }
 
   void runtimes(Consumer<List<RuntimeView>> reply) {

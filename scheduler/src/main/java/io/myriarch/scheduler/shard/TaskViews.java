@@ -58,7 +58,7 @@ final class TaskViews {
         route.operation(),
         tasks.priority(slot),
         tasks.attempt(slot),
-        tasks.agent(slot),
+        loop.core().layout().number(tasks.agent(slot)),
         tasks.submittedAtMs(slot),
         finishedAtMs,
         queueUs,
@@ -74,7 +74,7 @@ final class TaskViews {
     AgentKind kind = core.kind(group);
     int host = core.agents().host(agent);
     return new AgentView(
-        agent,
+        core.layout().number(agent),
         group.type(),
         group.specialty(),
         core.agents().status(agent).label(),

@@ -18,6 +18,7 @@ import io.myriarch.scheduler.core.Routes;
 import io.myriarch.scheduler.core.Submission;
 import io.myriarch.scheduler.shard.ClientLink;
 import io.myriarch.scheduler.shard.ClientRequests;
+import io.myriarch.scheduler.shard.SchedulerGateway;
 import io.myriarch.scheduler.shard.SchedulingLoop;
 import org.agrona.DirectBuffer;
 
@@ -30,10 +31,10 @@ final class ClientAdapter implements FrameHandler {
   private final ClientLink link;
   private final ClientRequests requests;
 
-  ClientAdapter(SchedulingLoop loop, ClientLink link) {
+  ClientAdapter(SchedulingLoop loop, ClientLink link, SchedulerGateway gateway) {
     this.loop = loop;
     this.link = link;
-    requests = new ClientRequests(loop, link);
+    requests = new ClientRequests(loop, link, gateway);
     submission.link = link.id();
   }
 
@@ -135,7 +136,7 @@ final class ClientAdapter implements FrameHandler {
     submission.payloadLength = submit.payloadLength();
     submission.payload = buffer;
     submission.payloadOffset = submit.limit() + SubmitTaskDecoder.payloadHeaderLength();
-    loop.core().submit(submission);
+    requests.submit(submission);
   }
 
   /**

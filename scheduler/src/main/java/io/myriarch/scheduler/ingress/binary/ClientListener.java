@@ -2,6 +2,7 @@ package io.myriarch.scheduler.ingress.binary;
 
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.scheduler.shard.ClientLink;
+import io.myriarch.scheduler.shard.SchedulerGateway;
 import io.myriarch.scheduler.shard.SchedulingLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,15 +15,18 @@ import io.vertx.core.net.NetSocket;
 public final class ClientListener {
   private final SchedulingLoop loop;
   private final NetServer server;
+  private final SchedulerGateway gateway;
   private final int linksMax;
 
   /**
    * Not listening yet.
    *
+   * @param gateway for what concerns another shard
    * @param linksMax bound on client links of this shard
    */
-  public ClientListener(Vertx vertx, SchedulingLoop loop, int linksMax) {
+  public ClientListener(Vertx vertx, SchedulingLoop loop, SchedulerGateway gateway, int linksMax) {
     this.loop = loop;
+    this.gateway = gateway;
     this.linksMax = linksMax;
     server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
     server.connectHandler(this::accept);
@@ -37,7 +41,7 @@ public final class ClientListener {
     ClientLink link = new ClientLink(loop, loop.nextLinkId(), (NetSocketInternal) socket);
     loop.add(link);
     boolean hasRoom = loop.figures().clientOpened() <= linksMax;
-    link.start(new ClientAdapter(loop, link));
+    link.start(new ClientAdapter(loop, link, gateway));
     if (!hasRoom) {
       link.close(
           RejectCode.TOO_MANY_LINKS,
