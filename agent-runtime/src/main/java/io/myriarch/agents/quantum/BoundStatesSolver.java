@@ -10,8 +10,8 @@ import org.hipparchus.exception.MathRuntimeException;
  * then on a fine one made for the energies so found. The difference is the error estimate.
  */
 final class BoundStatesSolver {
-  private static final int COARSE_ORDER = 8;
-  private static final int FINE_ORDER = 11;
+  private static final int COARSE_ORDER = 12;
+  private static final int FINE_ORDER = 16;
 
   /** The coarse grid serves states that are bound by at least this part of the depth. */
   private static final double COARSE_BINDING = 0.02;

@@ -53,7 +53,7 @@ final class Hamiltonian {
       potentialTimesWeight[first + i] +=
           weight * potential.value(inside(i, x[first + i], half), particle);
       for (int j = 0; j <= i; j++) {
-        matrix[first + i][first + j] += kinetic * stiffness(i, j);
+        matrix[first + i][first + j] += kinetic * lobatto.stiffness()[i][j];
       }
     }
   }
@@ -62,14 +62,6 @@ final class Hamiltonian {
   private double inside(int i, double at, double half) {
     double nudge = 1e-9 * half;
     return i == 0 ? at + nudge : i == order ? at - nudge : at;
-  }
-
-  private double stiffness(int i, int j) {
-    double sum = 0;
-    for (int k = 0; k <= order; k++) {
-      sum += lobatto.weights()[k] * lobatto.derivative()[k][i] * lobatto.derivative()[k][j];
-    }
-    return sum;
   }
 
   /** Eigenvalues ascending, with their waves. */

@@ -1,16 +1,16 @@
 package io.myriarch.agents.quantum;
 
 /**
- * Gauss-Lobatto-Legendre quadrature on [-1, 1], whose points include both ends, with the
- * derivatives of the Lagrange polynomials through its points.
+ * Gauss-Lobatto-Legendre quadrature on [-1, 1], whose points include both ends, and the Lagrange
+ * polynomials through its points.
  *
  * <p>After Canuto, Hussaini, Quarteroni, Zang: Spectral Methods (2006), section 2.3.
  *
  * @param points ascending
  * @param weights of the quadrature
- * @param derivative row i, column j: slope of polynomial j at point i
+ * @param stiffness row i, column j: integral of the product of the slopes of polynomials i and j
  */
-record Lobatto(double[] points, double[] weights, double[][] derivative) {
+record Lobatto(double[] points, double[] weights, double[][] stiffness) {
   private static final int NEWTON_STEPS_MAX = 50;
 
   static Lobatto ofOrder(int order) {
@@ -22,7 +22,7 @@ record Lobatto(double[] points, double[] weights, double[][] derivative) {
       legendre[i] = legendre(order, points[i])[0];
       weights[i] = 2 / (order * (order + 1) * legendre[i] * legendre[i]);
     }
-    return new Lobatto(points, weights, derivative(order, points, legendre));
+    return new Lobatto(points, weights, stiffness(weights, derivative(order, points, legendre)));
   }
 
   /** The zero of (1 - x²) P'(x) next to a start, by Newton's method. */
@@ -51,6 +51,20 @@ record Lobatto(double[] points, double[] weights, double[][] derivative) {
     return new double[] {here, below};
   }
 
+  private static double[][] stiffness(double[] weights, double[][] slopes) {
+    int size = weights.length;
+    double[][] stiffness = new double[size][size];
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < size; j++) {
+        for (int k = 0; k < size; k++) {
+          stiffness[i][j] += weights[k] * slopes[k][i] * slopes[k][j];
+        }
+      }
+    }
+    return stiffness;
+  }
+
+  /** Row i, column j: slope of polynomial j at point i. */
   private static double[][] derivative(int order, double[] x, double[] legendre) {
     double[][] slopes = new double[order + 1][order + 1];
     for (int i = 0; i <= order; i++) {

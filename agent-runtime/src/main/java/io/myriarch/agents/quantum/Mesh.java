@@ -12,18 +12,18 @@ import java.util.List;
  * accuracy.
  */
 final class Mesh {
-  /** The wave fades by exp(-20) beyond the classical region, the energy is good to its square. */
-  private static final double DECAY = 20;
+  /** The wave fades by exp(-16) beyond the classical region, the energy is good to its square. */
+  private static final double DECAY = 16;
 
   /** Phase, or exponent of the decay, that one element spans. */
-  private static final double PHASE = 3;
+  private static final double PHASE = 6;
 
   /** A state whose decay has come this far needs no more resolution of its own. */
   private static final double FADED = 6;
 
-  private static final int INSIDE_ELEMENTS_MIN = 4;
+  private static final int INSIDE_ELEMENTS_MIN = 3;
   private static final int INSIDE_SAMPLES = 400;
-  private static final int ELEMENTS_MAX = 100;
+  private static final int ELEMENTS_MAX = 60;
 
   private final Potential potential;
   private final Particle particle;
