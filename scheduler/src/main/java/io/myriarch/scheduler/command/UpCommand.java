@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
   private static final int RUNTIMES_MAX = 1000;
   private static final Duration STEP = Duration.ofMillis(50);
+  private static final Duration STEP_WHEN_READY = Duration.ofMillis(250);
   private static final Duration ASK_EVERY = Duration.ofMillis(100);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
   private static final Duration STOP_MAX = Duration.ofSeconds(40);
@@ -154,7 +155,7 @@ final class UpCommand implements Callable<Integer> {
     try (FleetProgress progress = new FleetProgress(api, out, terminal)) {
       boolean ready = false;
       long askAtNs = startNs;
-      while (!stopRequested.await(STEP.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!isStopRequested(ready ? STEP_WHEN_READY : STEP)) {
         long nowNs = System.nanoTime();
         boolean restarted = supervisor.step(nowNs);
         if (supervisor.reasonToGiveUp().isPresent()) {
@@ -176,6 +177,10 @@ final class UpCommand implements Callable<Integer> {
       }
     }
     return Optional.empty();
+  }
+
+  private boolean isStopRequested(Duration wait) throws InterruptedException {
+    return stopRequested.await(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private String notReady(Stack stack, FleetProgress progress) {
