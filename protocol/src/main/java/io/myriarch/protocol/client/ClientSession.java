@@ -71,7 +71,7 @@ final class ClientSession implements Link.Owner, InboundAdapter.Events {
     this.loop = loop;
     this.ring = ring;
     this.outcomes = new Outcomes(listener, config.callbackExecutor(), ring);
-    this.tracker = new TaskTracker(ring, routes, outcomes, config);
+    this.tracker = new TaskTracker(ring, routes, outcomes, config, this::poll);
     this.backoff =
         new Backoff(config.reconnectMinMs(), config.reconnectMaxMs(), new SplittableRandom());
     this.sessionId = new SecureRandom().nextLong(1, Long.MAX_VALUE);
@@ -380,7 +380,7 @@ final class ClientSession implements Link.Owner, InboundAdapter.Events {
   private void pump() {
     tracker.takeFromRing();
     if (state == State.LIVE) {
-      tracker.askAfterRecovery(System.nanoTime(), this::poll);
+      tracker.askAfterRecovery(System.nanoTime());
     }
     if (state == State.LIVE) {
       link.writeControl();

@@ -53,8 +53,8 @@ final class Recovery {
     outstanding--;
   }
 
-  /** Asks as many as may be asked now. Returns whether any question was asked. */
-  boolean ask(long nowNs, Asker asker) {
+  /** Asks as many as may be asked now. */
+  void ask(long nowNs, Asker asker) {
     if (round.isEmpty() && outstanding == 0 && !later.isEmpty()) {
       startRound(nowNs);
     }
@@ -62,15 +62,12 @@ final class Recovery {
       round.clear();
       position = 0;
     }
-    boolean asked = false;
     while (position < round.size() && outstanding < OUTSTANDING_MAX) {
       if (asker.ask(round.getLong(position))) {
         outstanding++;
-        asked = true;
       }
       position++;
     }
-    return asked;
   }
 
   private void startRound(long nowNs) {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import java.util.function.Predicate;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.MessageHandler;
 
 /**
  * The submissions of a client from the ring to their outcome: unanswered, then, if followed,
@@ -15,18 +16,28 @@ final class TaskTracker {
   private static final int READ_BATCH = 512;
 
   private final SubmissionRing ring;
-  private final RouteTable routes;
   private final Outcomes outcomes;
   private final InFlight inFlight;
   private final FollowedTasks followed = new FollowedTasks();
   private final Recovery recovery = new Recovery();
+  private final MessageHandler records = this::onRecord;
+  private final InFlight.RouteNumbers routeNumbers;
+  private final Recovery.Asker asker;
 
   /** Up to here, submissions have been sent on an earlier link. */
   private long sentBefore;
 
-  TaskTracker(SubmissionRing ring, RouteTable routes, Outcomes outcomes, ClientConfig config) {
+  /** {@code polls} asks the scheduler about a task; false if it cannot now. */
+  TaskTracker(
+      SubmissionRing ring,
+      RouteTable routes,
+      Outcomes outcomes,
+      ClientConfig config,
+      Predicate<Request.Poll> polls) {
     this.ring = ring;
-    this.routes = routes;
+    this.routeNumbers = routes::number;
+    this.asker =
+        id -> followed.taskId(id) != 0 && polls.test(new Request.Poll(id, followed.taskId(id)));
     this.outcomes = outcomes;
     this.inFlight = new InFlight(config.windowMax(), config.inFlightBytesMax());
   }
@@ -47,7 +58,7 @@ final class TaskTracker {
     int room = inFlight.room();
     while (room > 0) {
       int limit = Math.min(room, READ_BATCH);
-      if (ring.read(this::onRecord, limit) < limit) {
+      if (ring.read(records, limit) < limit) {
         break;
       }
       room = inFlight.room();
@@ -66,7 +77,7 @@ final class TaskTracker {
 
   /** Writes what may be sent, without flushing; returns whether anything was written. */
   boolean write(Channel channel) {
-    return inFlight.write(channel, routes::number);
+    return inFlight.write(channel, routeNumbers);
   }
 
   /** Lets submitters know of the credit. */
@@ -177,14 +188,9 @@ final class TaskTracker {
     }
   }
 
-  /** Asks about followed tasks whose end may have been missed; returns whether it asked any. */
-  boolean askAfterRecovery(long nowNs, Predicate<Request.Poll> asker) {
-    return recovery.ask(
-        nowNs,
-        id -> {
-          long taskId = followed.taskId(id);
-          return taskId != 0 && asker.test(new Request.Poll(id, taskId));
-        });
+  /** Asks about followed tasks whose end may have been missed. */
+  void askAfterRecovery(long nowNs) {
+    recovery.ask(nowNs, asker);
   }
 
   /** Whether every submission has been answered. */

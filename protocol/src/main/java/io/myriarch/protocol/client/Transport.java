@@ -15,8 +15,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Sockets and the one thread of a client: epoll where it runs, NIO elsewhere. */
 final class Transport {
@@ -44,14 +47,27 @@ final class Transport {
   void connect(EventLoop loop, ClientConfig config, Link link, BiConsumer<Link, Throwable> failed) {
     Thread.ofVirtual()
         .name("myriarch-resolve")
-        .start(() -> {
-          InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
-          loop.execute(() -> connect(loop, address, link, failed));
-        });
+        .start(() -> resolve(loop, config, address -> connect(loop, address, link, failed)));
+  }
+
+  private static void resolve(
+      EventLoop loop, ClientConfig config, Consumer<InetSocketAddress> resolved) {
+    InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+    try {
+      loop.execute(() -> resolved.accept(address));
+    } catch (RejectedExecutionException e) {
+      // The client was closed meanwhile: nobody waits for the connection.
+      assert loop.isShuttingDown() : e;
+    }
   }
 
   private void connect(
       EventLoop loop, InetSocketAddress address, Link link, BiConsumer<Link, Throwable> failed) {
+    if (address.isUnresolved()) {
+      failed.accept(
+          link, new UnknownHostException("there is no host called " + address.getHostString()));
+      return;
+    }
     new Bootstrap()
         .group(loop)
         .channel(channelType)
