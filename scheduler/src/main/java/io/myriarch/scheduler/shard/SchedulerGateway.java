@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * The way into the shards for whatever runs on another thread, such as HTTP. Requests cross through
  * lock-free queues; each future completes on the caller's Vert.x context. Nothing here blocks.
- * Answers speak only of what is durable.
+ * Answers speak only of what is durable. A question that finds too many before it fails with {@link
+ * ShardBusyException}.
  */
 public interface SchedulerGateway {
   /**

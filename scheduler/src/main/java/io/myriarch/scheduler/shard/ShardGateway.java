@@ -38,8 +38,8 @@ public final class ShardGateway implements SchedulerGateway {
   }
 
   /**
-   * Runs a request on a shard's loop and completes on the caller's context; with {@code busy} if
-   * the shard has too many to do.
+   * Runs a request on a shard's loop and completes on the caller's context. If the shard has too
+   * many to do: with {@code busy}, or as a failure if that is null.
    */
   private <T> Future<T> ask(
       ShardRequests shard, T busy, BiConsumer<ShardRequests, Consumer<T>> request) {
@@ -54,14 +54,16 @@ public final class ShardGateway implements SchedulerGateway {
             caller.runOnContext(_ -> promise.tryFail(e));
           }
         });
-    if (!isTaken) {
+    if (!isTaken && busy != null) {
       promise.complete(busy);
+    } else if (!isTaken) {
+      promise.fail(new ShardBusyException(BUSY));
     }
     return promise.future();
   }
 
-  private <T> Future<List<T>> fromAll(T busy, BiConsumer<ShardRequests, Consumer<T>> request) {
-    return Future.all(shards.stream().map(shard -> ask(shard, busy, request)).toList())
+  private <T> Future<List<T>> fromAll(BiConsumer<ShardRequests, Consumer<T>> request) {
+    return Future.all(shards.stream().map(shard -> ask(shard, null, request)).toList())
         .map(all -> all.<T>list());
   }
 
@@ -105,8 +107,7 @@ public final class ShardGateway implements SchedulerGateway {
   public Future<Optional<TaskView>> task(long taskId) {
     return shardOf(taskId)
         .map(owner ->
-            this.<Optional<TaskView>>ask(
-                owner, Optional.empty(), (shard, reply) -> shard.task(taskId, reply)))
+            this.<Optional<TaskView>>ask(owner, null, (shard, reply) -> shard.task(taskId, reply)))
         .orElse(Future.succeededFuture(Optional.empty()));
   }
 
@@ -115,7 +116,7 @@ public final class ShardGateway implements SchedulerGateway {
     return shardOf(taskId)
         .map(owner ->
             this.<Optional<TaskView>>ask(
-                owner, Optional.empty(), (shard, reply) -> shard.awaitTask(taskId, waitMs, reply)))
+                owner, null, (shard, reply) -> shard.awaitTask(taskId, waitMs, reply)))
         .orElse(Future.succeededFuture(Optional.empty()));
   }
 
@@ -145,10 +146,9 @@ public final class ShardGateway implements SchedulerGateway {
   /** Goes through the shards from the last to the first until the page is full. */
   private Future<Page<TaskView>> tasksFrom(
       int shardNumber, TaskFilter filter, int limit, long before, List<TaskView> found) {
-    Page<TaskView> busy = new Page<>(List.of(), null);
     return ask(
             shards.get(shardNumber),
-            busy,
+            null,
             (ShardRequests shard, Consumer<Page<TaskView>> reply) ->
                 shard.tasks(filter, limit - found.size(), before, reply))
         .compose(page -> {
@@ -174,8 +174,8 @@ public final class ShardGateway implements SchedulerGateway {
       }
     }
     int start = from;
-    return fromAll(
-            List.<AgentView>of(), (shard, reply) -> shard.agents(filter, limit + 1, start, reply))
+    return this.<List<AgentView>>fromAll(
+            (shard, reply) -> shard.agents(filter, limit + 1, start, reply))
         .map(answers -> {
           List<AgentView> merged = new ArrayList<>();
           answers.forEach(merged::addAll);
@@ -189,19 +189,19 @@ public final class ShardGateway implements SchedulerGateway {
 
   @Override
   public Future<Optional<AgentView>> agent(int number) {
-    return fromAll(Optional.<AgentView>empty(), (shard, reply) -> shard.agent(number, reply))
+    return this.<Optional<AgentView>>fromAll((shard, reply) -> shard.agent(number, reply))
         .map(answers -> answers.stream().flatMap(Optional::stream).findFirst());
   }
 
   @Override
   public Future<List<RuntimeView>> runtimes() {
-    return fromAll(List.<RuntimeView>of(), ShardRequests::runtimes)
+    return this.<List<RuntimeView>>fromAll(ShardRequests::runtimes)
         .map(answers -> answers.stream().flatMap(List::stream).toList());
   }
 
   @Override
   public Future<FleetView> fleet() {
-    return fromAll(Optional.<FleetView>empty(), ShardRequests::fleet)
+    return this.<Optional<FleetView>>fromAll(ShardRequests::fleet)
         .map(answers ->
             answers.stream()
                 .flatMap(Optional::stream)

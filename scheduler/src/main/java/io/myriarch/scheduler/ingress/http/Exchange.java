@@ -2,6 +2,7 @@ package io.myriarch.scheduler.ingress.http;
 
 import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.RejectCode;
+import io.myriarch.scheduler.shard.ShardBusyException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -62,6 +63,7 @@ final class Exchange {
   void fail(Throwable cause) {
     switch (cause) {
       case ProblemException e -> problem(e.problem());
+      case ShardBusyException e -> problem(Problem.of(e.rejection()));
       case HttpException e when e.getStatusCode() < 500 -> problem(Routes.badAddress());
       default -> {
         LOG.error("{} {} failed", request().method(), request().path(), cause);

@@ -4,6 +4,7 @@ import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.scheduler.observe.Metrics;
 import io.myriarch.scheduler.shard.FleetView;
 import io.myriarch.scheduler.shard.SchedulerGateway;
+import io.myriarch.scheduler.shard.ShardBusyException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 final class StatusHandlers {
   private static final long SHARD_ANSWER_MS_MAX = 2000;
   private static final int RETRY_MS = 1000;
+  private static final long BUSY_PAUSE_MS = 20;
 
   private final Vertx vertx;
   private final SchedulerGateway gateway;
@@ -66,8 +68,8 @@ final class StatusHandlers {
   }
 
   private Future<FleetView> fleet() {
-    return gateway
-        .fleet()
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHARD_ANSWER_MS_MAX);
+    return fleet(endNs)
         .timeout(SHARD_ANSWER_MS_MAX, TimeUnit.MILLISECONDS)
         .recover(cause ->
             Future.failedFuture(
@@ -75,6 +77,16 @@ final class StatusHandlers {
                     ? new ProblemException(
                         notReady("A shard has not answered for 2 s: see the log."))
                     : cause));
+  }
+
+  /** A shard that is busy is asked again: under load it answers late, not never. */
+  private Future<FleetView> fleet(long endNs) {
+    return gateway
+        .fleet()
+        .recover(cause ->
+            cause instanceof ShardBusyException && System.nanoTime() - endNs < 0
+                ? vertx.timer(BUSY_PAUSE_MS, TimeUnit.MILLISECONDS).compose(_ -> fleet(endNs))
+                : Future.failedFuture(cause));
   }
 
   private static String statusOf(FleetView fleet) {

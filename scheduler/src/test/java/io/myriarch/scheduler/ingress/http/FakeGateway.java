@@ -45,6 +45,7 @@ final class FakeGateway implements SchedulerGateway {
   private boolean silent;
   private boolean echoes;
   private long sequence;
+  private int fleetQuestions;
 
   private record Waiter(Context context, Promise<Optional<TaskView>> promise) {}
 
@@ -98,6 +99,10 @@ final class FakeGateway implements SchedulerGateway {
 
   synchronized List<TaskRequest> requests() {
     return List.copyOf(requests);
+  }
+
+  synchronized int fleetQuestions() {
+    return fleetQuestions;
   }
 
   synchronized int waiting() {
@@ -303,6 +308,7 @@ final class FakeGateway implements SchedulerGateway {
 
   @Override
   public synchronized Future<FleetView> fleet() {
+    fleetQuestions++;
     return answer(fleet);
   }
 }

@@ -3,7 +3,11 @@ package io.myriarch.scheduler.ingress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.scheduler.ingress.http.HttpFixture.Answer;
+import io.myriarch.scheduler.shard.Rejection;
+import io.myriarch.scheduler.shard.ShardBusyException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +64,16 @@ class StatusTest {
   void shouldNotBeAliveIfAShardDoesNotAnswer() {
     http.gateway.fallSilent();
     http.get("/livez").problem(503, "not_ready");
+  }
+
+  @Test
+  void shouldBeAliveWhileAShardIsBusy() {
+    http.gateway.failWith(
+        new ShardBusyException(new Rejection(RejectCode.OVERLOADED, 50, "Too many requests.")));
+    CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> http.get("/livez"));
+    Await.until("it has been asked again", () -> http.gateway.fleetQuestions() > 2);
+    http.gateway.failWith(null);
+    assertThat(answer.join().status()).isEqualTo(200);
   }
 
   @ParameterizedTest

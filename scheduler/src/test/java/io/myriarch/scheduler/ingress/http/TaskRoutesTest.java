@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.myriarch.protocol.TaskIds;
+import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.ingress.http.HttpFixture.Answer;
+import io.myriarch.scheduler.shard.Rejection;
+import io.myriarch.scheduler.shard.ShardBusyException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -214,6 +217,16 @@ class TaskRoutesTest {
   @Test
   void shouldRefuseACursorThatIsTooLong() {
     http.get("/api/tasks?cursor=" + "x".repeat(257)).problem(400, "invalid_cursor");
+  }
+
+  @Test
+  void shouldNotSayThatATaskIsUnknownOnlyBecauseTheSchedulerIsBusy() {
+    String id = http.submit();
+    http.gateway.failWith(
+        new ShardBusyException(new Rejection(RejectCode.OVERLOADED, 50, "Too many requests.")));
+    http.get("/api/tasks/" + id).problem(429, "overloaded");
+    http.get("/api/tasks/" + id + "/result").problem(429, "overloaded");
+    http.get("/api/agents").problem(429, "overloaded");
   }
 
   @Test
