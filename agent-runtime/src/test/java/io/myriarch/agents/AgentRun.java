@@ -9,6 +9,9 @@ import io.myriarch.agent.Agent;
 import io.myriarch.agent.AgentContext;
 import io.myriarch.agent.AgentProvider;
 import io.myriarch.agent.Task;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs the main operation of a provider's agent the way the host does, on a virtual thread. */
 public final class AgentRun {
@@ -40,9 +43,17 @@ public final class AgentRun {
     return catchThrowable(() -> onVirtualThread(payload));
   }
 
-  /** The same on the calling thread. */
-  public Throwable failureHere(String payload) {
-    return catchThrowable(() -> agent.handle(task(payload), context));
+  /** What the agent throws when it is interrupted while it waits for this server's answer. */
+  public Throwable failureWhenInterrupted(String payload, ServerSocket server) throws Exception {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread thread =
+        Thread.ofVirtual()
+            .start(() -> failure.set(catchThrowable(() -> agent.handle(task(payload), context))));
+    try (Socket _ = server.accept()) {
+      thread.interrupt();
+      thread.join();
+    }
+    return failure.get();
   }
 
   private byte[] onVirtualThread(String payload) throws Exception {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Provides {@code analytics/metrics}: descriptive statistics of a series of numbers. */
 public final class MetricsProvider implements AgentProvider {
-  /** About a thousand numbers: they take some 100 µs, a megabyte some 50 ms. */
+  /** About a thousand numbers take 0.1 ms, a megabyte of them 8 ms. */
   private static final int CPU_BOUND_PAYLOAD_BYTES_MIN = 16 * 1024;
 
   @Override

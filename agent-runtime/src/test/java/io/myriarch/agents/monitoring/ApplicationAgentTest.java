@@ -131,6 +131,23 @@ class ApplicationAgentTest {
     }
   }
 
+  @Test
+  void shouldStopWhenInterrupted() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      String port = "\"host\":\"127.0.0.1\",\"tls\":true,\"port\":" + silent.getLocalPort();
+      for (String target :
+          new String[] {
+            port,
+            "\"url\":\"https://127.0.0.1:" + silent.getLocalPort() + "\"",
+            "\"url\":\"http://127.0.0.1:" + silent.getLocalPort() + "\""
+          }) {
+        assertThat(agent.failureWhenInterrupted("{" + target + "}", silent))
+            .as(target)
+            .isInstanceOf(InterruptedException.class);
+      }
+    }
+  }
+
   private static void hangUp(ServerSocket server) {
     try {
       while (true) {
