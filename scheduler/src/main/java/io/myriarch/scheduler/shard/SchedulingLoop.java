@@ -313,13 +313,16 @@ public final class SchedulingLoop {
       reply.accept(null);
       return;
     }
-    context
-        .executeBlocking(() -> finishedAt(position, taskId), false)
-        .onComplete(read -> {
-          enter();
-          reply.accept(read.succeeded() ? read.result() : null);
-          workSoon();
-        });
+    // The outcome of a task that ends in this turn is appended at the turn's end: not before that
+    // is durable can it be read.
+    replies().hold(() ->
+        context
+            .executeBlocking(() -> finishedAt(position, taskId), false)
+            .onComplete(read -> {
+              enter();
+              reply.accept(read.succeeded() ? read.result() : null);
+              workSoon();
+            }));
   }
 
   /**
