@@ -3,10 +3,14 @@ package io.myriarch.loadtest.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.myriarch.loadtest.drive.SchedulerHttp;
 import io.myriarch.loadtest.run.LoadException;
+import io.myriarch.loadtest.run.LoadResult;
+import io.myriarch.loadtest.run.Verdict;
 import io.myriarch.loadtest.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The demo, from the empty folder to the removed one. Used once. */
 public final class Demo {
@@ -43,12 +47,16 @@ public final class Demo {
       stack.close();
     }
     Runtime.getRuntime().removeShutdownHook(onInterrupt);
-    lines.verdict(
-        figures.faults(),
-        figures.binary().verdict().passed() && figures.http().verdict().passed(),
-        figures.binary().verdict().reason(),
-        seconds());
+    lines.verdict(figures.faults(), slow(figures), seconds());
     return figures.faults().isEmpty();
+  }
+
+  private static String slow(DemoFigures figures) {
+    return Stream.of(figures.binary(), figures.http())
+        .map(LoadResult::verdict)
+        .filter(verdict -> !verdict.passed())
+        .map(Verdict::reason)
+        .collect(Collectors.joining(" "));
   }
 
   private DemoFigures work(Stack stack) {

@@ -65,9 +65,9 @@ final class DemoLines {
         "  %2.0f s  %s  %s/s %s  http %s/s  real %s%s"
             .formatted(
                 binary.atSeconds(),
-                binary.p99Us() == 0 ? "warming up" : "echo",
+                binary.warmup() ? "warming up" : "echo",
                 whole(binary.donePerSecond()),
-                binary.p99Us() == 0
+                binary.warmup()
                     ? ""
                     : "p50 " + time(binary.p50Us()) + " p99 " + time(binary.p99Us()),
                 http == null ? "0" : whole(http.donePerSecond()),
@@ -121,20 +121,28 @@ final class DemoLines {
   private void work(RealWork kind) {
     boolean good = kind.wrong() == 0 && kind.right() > 0;
     RealTask task = kind.task();
-    String name = task.specialty() + " " + task.operation();
     terminal.line(
-        "  %-3s %-37s %5s  %s"
+        "  %s %-18s %-13s %5s right  %s"
             .formatted(
-                good ? "ok" : "BAD", name, whole(kind.right()), good ? "" : kind.firstFault())
+                good ? "ok " : terminal.styled(Style.BAD, "BAD"),
+                task.specialty(),
+                task.operation(),
+                whole(kind.right()),
+                good ? "" : whole(kind.wrong()) + " wrong")
             .stripTrailing());
     if (good) {
       terminal.line("      " + soft(task.finding()));
     }
   }
 
-  void verdict(List<String> faults, boolean rateHeld, String rateReason, double seconds) {
-    if (!rateHeld && faults.isEmpty()) {
-      row(terminal.styled(Style.BAD, "slow") + "      " + rateReason);
+  /**
+   * The last lines.
+   *
+   * @param slow why the rate was not held; empty if it was. Slow is not wrong.
+   */
+  void verdict(List<String> faults, String slow, double seconds) {
+    if (!slow.isEmpty()) {
+      terminal.line("  slow      " + slow);
     }
     for (String fault : faults) {
       terminal.line("  " + terminal.styled(Style.BAD, "wrong") + "     " + fault);
@@ -143,9 +151,9 @@ final class DemoLines {
         faults.isEmpty()
             ? "  "
                 + terminal.styled(Style.GOOD, "passed")
-                + "    nothing lost, nothing twice, every result right; all stopped, %.0f s"
+                + "    nothing lost, nothing twice, every result right; %.0f s in all"
                     .formatted(seconds)
-            : "  " + terminal.styled(Style.BAD, "FAILED") + "    see above; all is stopped");
+            : "  " + terminal.styled(Style.BAD, "FAILED") + "    see above; everything is stopped");
     terminal.line("");
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 final class RealWork implements Runnable {
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final int FAULT_CHARS_MAX = 300;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RealTask task;
@@ -46,7 +47,7 @@ final class RealWork implements Runnable {
         right.incrementAndGet();
       } else {
         wrong.incrementAndGet();
-        firstFault = firstFault.isEmpty() ? fault : firstFault;
+        firstFault = firstFault.isEmpty() ? shortened(fault) : firstFault;
       }
       LockSupport.parkNanos(PAUSE_NS);
     }
@@ -75,10 +76,20 @@ final class RealWork implements Runnable {
     }
   }
 
+  private static String shortened(String fault) {
+    return fault.length() <= FAULT_CHARS_MAX ? fault : fault.substring(0, FAULT_CHARS_MAX) + "...";
+  }
+
   private String faultOf(long run, HttpResponse<String> response) throws IOException {
     JsonNode answer = JSON.readTree(response.body());
     if (!answer.path("status").asText().equals("succeeded")) {
-      return response.statusCode() + " " + answer;
+      String error = answer.path("error").asText(answer.path("detail").asText());
+      return "%d %s task %s: %s"
+          .formatted(
+              response.statusCode(),
+              answer.path("status").asText(),
+              answer.path("id").asText(),
+              error.isEmpty() ? answer : error);
     }
     return task.fault(run, answer.path("result"));
   }

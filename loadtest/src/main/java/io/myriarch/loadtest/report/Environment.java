@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ public record Environment(
 
   /** As JSON fields and table rows, in this order. */
   public Map<String, Object> fields() {
-    Map<String, Object> fields = new java.util.LinkedHashMap<>();
+    Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("cpu", cpu);
     fields.put("cores", cores);
     fields.put("kernel", kernel);

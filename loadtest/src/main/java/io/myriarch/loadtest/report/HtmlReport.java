@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -47,8 +48,8 @@ public final class HtmlReport {
     var plan = result.plan();
     return "%s %s %s/%s %s"
         .formatted(
-            plan.protocol(),
-            plan.pace().open() ? plan.pace().perSecond() + "/s" : "max",
+            plan.protocol().name().toLowerCase(Locale.ROOT),
+            plan.pace().open() ? "%,d/s".formatted(plan.pace().perSecond()) : "max",
             plan.work().type(),
             plan.work().specialty(),
             plan.operation());
