@@ -51,7 +51,7 @@ public final class ChronicleJournal implements Journal {
         new JournalSyncLoop(
             files, file, config.durability(), figures.forces(), disk, name + "-sync");
     this.upkeepLoop =
-        new JournalUpkeepLoop(files, room, retention, syncLoop, figures, name + "-upkeep");
+        new JournalUpkeepLoop(files, config, room, retention, syncLoop, figures, name + "-upkeep");
     beginFile();
     retention.apply(file, room.diskBytes(), System.currentTimeMillis());
     syncLoop.start();

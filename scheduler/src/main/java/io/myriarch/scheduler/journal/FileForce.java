@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 /** How a file is made durable: {@code fdatasync}, or what a test puts in its place. */
 @FunctionalInterface
 interface FileForce {
-  FileForce FDATASYNC = channel -> channel.force(false);
+  FileForce FDATASYNC = (channel, _) -> channel.force(false);
 
-  void force(FileChannel channel) throws IOException;
+  void force(FileChannel channel, int file) throws IOException;
 }

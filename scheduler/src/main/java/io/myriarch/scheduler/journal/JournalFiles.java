@@ -142,6 +142,27 @@ final class JournalFiles {
     Files.move(path, sealed(file), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /**
+   * Writes a part of a file once more, so that forcing it really brings it to the disk. The process
+   * before may have ended because a force failed; the kernel takes such pages for written.
+   */
+  void writeAgain(Path path, long from, long end) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(PreparedFile.STEP_BYTES);
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long at = from;
+      while (at < end) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+        int count = channel.read(buffer, at);
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          channel.write(buffer, at + buffer.position());
+        }
+        at += count;
+      }
+    }
+  }
+
   /** Opens a file for reading, whatever it is called now; null if it is not there any more. */
   FileChannel open(int file) throws IOException {
     for (Path path : List.of(active(file), unsealed(file), sealed(file))) {

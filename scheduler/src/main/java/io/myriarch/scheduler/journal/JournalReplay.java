@@ -35,6 +35,7 @@ final class JournalReplay {
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
   private final Map<Integer, Long> ends = new HashMap<>();
   private long last = -1;
+  private long lastDurable = -1;
   private boolean isBroken;
   private long claimed = -1;
 
@@ -104,6 +105,7 @@ final class JournalReplay {
       return;
     }
     last = scanner.position();
+    lastDurable = scanner.durable();
     ends.put(file.number(), scanner.endOfBatches());
     buffer.wrap(memory.address() + scanner.batchOffset(), scanner.batchLength());
     handler.onBatch(last, buffer, 0, scanner.batchLength());
@@ -116,10 +118,19 @@ final class JournalReplay {
   private void sealAll(List<OldFile> old) throws IOException {
     for (OldFile file : old.reversed()) {
       if (!file.isSealed()) {
-        files.seal(file.path(), file.number(), ends.getOrDefault(file.number(), 0L));
+        seal(file, ends.getOrDefault(file.number(), 0L));
       }
     }
     files.syncDirectory();
+  }
+
+  private void seal(OldFile file, long end) throws IOException {
+    int durableFile = Positions.file(Math.max(0, lastDurable));
+    if (file.number() >= durableFile) {
+      long from = file.number() == durableFile ? Positions.offset(lastDurable) : 0;
+      files.writeAgain(file.path(), from, end);
+    }
+    files.seal(file.path(), file.number(), end);
   }
 
   private JournalCorruptException damaged(OldFile file, long offset) {

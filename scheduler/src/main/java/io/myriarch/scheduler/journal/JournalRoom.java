@@ -59,8 +59,14 @@ final class JournalRoom implements Closeable {
 
   /** Makes a spare now, with room for what Chronicle writes first, and some batches. */
   void prepareSpare() throws IOException {
-    spare = PreparedFile.create(files.spare(), config.diskReserveBytes());
-    spare.prepare(1);
+    PreparedFile file = PreparedFile.create(files.spare(), config.diskReserveBytes());
+    try {
+      file.prepare(1);
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+    spare = file;
   }
 
   /** Puts the spare, which must be ready, in the place of this file. */

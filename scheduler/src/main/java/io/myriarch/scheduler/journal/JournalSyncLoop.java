@@ -166,7 +166,7 @@ final class JournalSyncLoop implements Runnable {
     long target = appended;
     long startNs = System.nanoTime();
     while (openFile < Positions.file(target)) {
-      disk.force(channel);
+      disk.force(channel, openFile);
       channel.close();
       openFile++;
       channel = open(openFile);
@@ -176,7 +176,7 @@ final class JournalSyncLoop implements Runnable {
       files.syncDirectory();
       mustSyncDirectory = false;
     }
-    disk.force(channel);
+    disk.force(channel, openFile);
     durations.record(System.nanoTime() - startNs);
     publish(target);
   }

@@ -19,14 +19,17 @@ import org.slf4j.LoggerFactory;
 final class JournalUpkeepLoop implements Runnable {
   private static final long PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
 
-  /** The appender wakes the loop after so many bytes. */
+  /** The appender wakes the loop after so many bytes, and more often where files are small. */
   private static final long WAKE_BYTES = 4L << 20;
+
+  private static final int WAKES_OF_FILE = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalUpkeepLoop.class);
 
   private record RolledFile(int number, long end) {}
 
   private final JournalFiles files;
+  private final long wakeBytes;
   private final JournalRoom room;
   private final JournalRetention retention;
   private final JournalSyncLoop syncLoop;
@@ -43,12 +46,14 @@ final class JournalUpkeepLoop implements Runnable {
 
   JournalUpkeepLoop(
       JournalFiles files,
+      JournalConfig config,
       JournalRoom room,
       JournalRetention retention,
       JournalSyncLoop syncLoop,
       JournalFigures figures,
       String threadName) {
     this.files = files;
+    this.wakeBytes = Math.min(WAKE_BYTES, config.fileBytes() / WAKES_OF_FILE);
     this.room = room;
     this.retention = retention;
     this.syncLoop = syncLoop;
@@ -96,7 +101,7 @@ final class JournalUpkeepLoop implements Runnable {
         tidiedNs = System.nanoTime();
       }
       if (!isBusy && running) {
-        wakeAt = offset + WAKE_BYTES;
+        wakeAt = offset + wakeBytes;
         LockSupport.parkNanos(this, PERIOD_NS);
       }
     }

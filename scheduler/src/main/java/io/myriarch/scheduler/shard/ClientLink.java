@@ -14,6 +14,7 @@ import io.myriarch.scheduler.core.TaskTable;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.LongArrayQueue;
 
 /** The publisher of a client link: calls to bytes. Neighbouring acceptances leave as one range. */
 public final class ClientLink extends Link {
@@ -26,7 +27,10 @@ public final class ClientLink extends Link {
   private final RejectedEncoder rejected = new RejectedEncoder();
   private final FinishedEncoder finished = new FinishedEncoder();
   private long sessionId;
+  private final LongArrayQueue answerPositions = new LongArrayQueue();
+  private final LongArrayQueue answerCounts = new LongArrayQueue();
   private int unanswered;
+  private int answeredInTurn;
   private long rangeCorrelationId;
   private long rangeTaskId;
   private int rangeCount;
@@ -78,7 +82,7 @@ public final class ClientLink extends Link {
 
   /** The task's record is in the batch of this position; the answer leaves when that is durable. */
   void accepted(long correlationId, long taskId, long position) {
-    unanswered--;
+    answeredInTurn++;
     if (rangeCount > 0
         && correlationId == rangeCorrelationId + rangeCount
         && taskId == rangeTaskId + rangeCount) {
@@ -94,8 +98,28 @@ public final class ClientLink extends Link {
   }
 
   @Override
+  void mark(long position) {
+    super.mark(position);
+    if (answeredInTurn > 0) {
+      answerPositions.addLong(position);
+      answerCounts.addLong(answeredInTurn);
+      answeredInTurn = 0;
+    }
+  }
+
+  @Override
   protected void finishBatch() {
     endRange();
+  }
+
+  /** A submission counts as answered when its answer may leave. */
+  @Override
+  void flush(long durablePosition) {
+    while (!answerPositions.isEmpty() && answerPositions.peekLong() <= durablePosition) {
+      answerPositions.pollLong();
+      unanswered -= (int) answerCounts.pollLong();
+    }
+    super.flush(durablePosition);
   }
 
   private void endRange() {
@@ -118,7 +142,7 @@ public final class ClientLink extends Link {
 
   /** A submission was refused. */
   void submissionRejected(long correlationId, RejectCode code, int retryAfterMs, String sentence) {
-    unanswered--;
+    answeredInTurn++;
     rejected(correlationId, code, retryAfterMs, sentence);
   }
 

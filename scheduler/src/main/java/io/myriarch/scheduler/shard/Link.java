@@ -98,7 +98,7 @@ public abstract class Link {
       }
       input.drain(this::onFrame);
     } catch (ProtocolException e) {
-      LOG.warn("closing the link of {}: {}", peer, e.getMessage());
+      LOG.debug("closing the link of {}: {}", peer, e.getMessage());
       close(RejectCode.PROTOCOL_ERROR, e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("closing the link of {}: a fault while its frames were handled", peer, e);
@@ -208,6 +208,7 @@ public abstract class Link {
     if (!isOpen()) {
       return;
     }
+    loop.core().counters().rejected(code);
     int offset = begin(LinkClosingEncoder.BLOCK_LENGTH + Framing.HEADER_BYTES + SENTENCE_BYTES_MAX);
     if (offset != OutboundFrames.FULL) {
       LinkClosingEncoder closing = new LinkClosingEncoder();

@@ -1,0 +1,167 @@
+package io.myriarch.scheduler.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was forced is there after power was lost; what was not is there, or cut, but never half. */
+final class JournalPowerLossTest {
+  private static final int DURABLE = 600;
+  private static final int ROLLS = 3;
+  private static final JournalConfig CONFIG =
+      JournalConfig.defaults()
+          .withFiles(1 << 20, 3_600_000)
+          .withPrepareAheadBytes(1 << 20)
+          .withBatchBytesMax(64 << 10);
+
+  @TempDir Path directory;
+
+  private CrashImage forced;
+  private CrashImage written;
+  private int appended;
+
+  @Test
+  void shouldCutATornTailAndNothingElse() throws Exception {
+    crashWhileAppending();
+    for (int seed = 0; seed < 12; seed++) {
+      Random random = new Random(seed);
+      double share = seed == 0 ? 0 : seed == 1 ? 1 : random.nextDouble();
+      Path image = directory.resolve("image-" + seed);
+      forced.writeMixedWith(written, share, random, image.resolve("shard-0"));
+      List<Long> replayed = replayAndAppend(image);
+      assertThat(replayed.size()).as("seed %d", seed).isBetween(DURABLE, appended);
+      assertThat(replayed).containsExactlyElementsOf(numbersUpTo(replayed.size()));
+      assertThat(replayAndAppend(image))
+          .as("seed %d, second start", seed)
+          .containsExactlyElementsOf(numbersUpTo(replayed.size() + 1));
+    }
+  }
+
+  @Test
+  void shouldKeepAllThatReachedTheDiskBeyondTheDurablePosition() throws Exception {
+    crashWhileAppending();
+    Path image = directory.resolve("image");
+    forced.writeMixedWith(written, 1, new Random(1), image.resolve("shard-0"));
+    assertThat(replayAndAppend(image)).containsExactlyElementsOf(numbersUpTo(appended));
+  }
+
+  @Test
+  void shouldNotTakeDamageInTheMiddleForATornTail() throws Exception {
+    crashWhileAppending();
+    Path image = directory.resolve("image");
+    forced.writeMixedWith(written, 1, new Random(1), image.resolve("shard-0"));
+    Path first = new JournalFiles(image.resolve("shard-0")).active(1);
+    try (RandomAccessFile file = new RandomAccessFile(first.toFile(), "rw")) {
+      file.seek(200_000);
+      int old = file.read();
+      file.seek(200_000);
+      file.write(old ^ 1);
+    }
+    assertThatThrownBy(() -> replayAndAppend(image))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContaining(image.toString())
+        .hasMessageContaining("file 1, offset")
+        .hasMessageContainingAll("Restore", "move");
+  }
+
+  @Test
+  void shouldNoticeDamageInASealedFile() throws Exception {
+    appendAndClose();
+    Path sealed = new JournalFiles(directory.resolve("shard-0")).sealed(2);
+    try (RandomAccessFile file = new RandomAccessFile(sealed.toFile(), "rw")) {
+      file.seek(500_000);
+      file.write(1);
+    }
+    assertThatThrownBy(() -> replayAndAppend(directory))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContaining(sealed.toString());
+  }
+
+  @Test
+  void shouldNoticeAMissingFile() throws Exception {
+    appendAndClose();
+    Files.delete(new JournalFiles(directory.resolve("shard-0")).sealed(2));
+    assertThatThrownBy(() -> replayAndAppend(directory))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContaining("file 1, offset");
+  }
+
+  @Test
+  void shouldRefuseAFileOfANewerVersion() throws Exception {
+    appendAndClose();
+    Path sealed = new JournalFiles(directory.resolve("shard-0")).sealed(1);
+    byte[] bytes = Files.readAllBytes(sealed);
+    int at = 0;
+    while (bytes[at] != 'M' || bytes[at + 1] != 'Y' || bytes[at + 2] != 'R') {
+      at++;
+    }
+    bytes[at + 4] = 99;
+    Files.write(sealed, bytes);
+    assertThatThrownBy(() -> replayAndAppend(directory))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContaining("newer version");
+  }
+
+  private void appendAndClose() throws Exception {
+    try (DataFolder folder = DataFolder.open(directory);
+        ChronicleJournal journal = ChronicleJournal.open(folder, 0, CONFIG)) {
+      appendUntilRolled(journal);
+    }
+  }
+
+  /** Some batches are forced, then more are appended, over several files, and none of them is. */
+  private void crashWhileAppending() throws Exception {
+    Path live = directory.resolve("live");
+    TestDisk disk = new TestDisk();
+    try (DataFolder folder = DataFolder.open(live);
+        ChronicleJournal journal = ChronicleJournal.open(folder, 0, CONFIG, disk)) {
+      while (appended < DURABLE) {
+        appendNext(journal);
+      }
+      Await.durable(journal, appendNext(journal));
+      disk.hold();
+      try {
+        forced = CrashImage.of(live.resolve("shard-0"));
+        appendUntilRolled(journal);
+        written = CrashImage.of(live.resolve("shard-0"));
+      } finally {
+        disk.letGo();
+      }
+    }
+  }
+
+  private void appendUntilRolled(Journal journal) throws Exception {
+    long rolls = journal.figures().rolls() + ROLLS;
+    while (journal.figures().rolls() < rolls) {
+      appendNext(journal);
+    }
+    appendNext(journal);
+  }
+
+  private long appendNext(Journal journal) throws Exception {
+    long position = Batches.append(journal, appended, 200 + appended % 1000);
+    appended++;
+    return position;
+  }
+
+  private static List<Long> replayAndAppend(Path image) throws Exception {
+    try (DataFolder folder = DataFolder.open(image);
+        ChronicleJournal journal = ChronicleJournal.open(folder, 0, CONFIG)) {
+      List<Long> numbers = Batches.replayedNumbers(journal);
+      Batches.append(journal, numbers.size(), 100);
+      return numbers;
+    }
+  }
+
+  private static List<Long> numbersUpTo(long count) {
+    return LongStream.range(0, count).boxed().toList();
+  }
+}
