@@ -12,6 +12,7 @@ import io.myriarch.agent.runtime.link.LinkParts;
 import io.myriarch.agent.runtime.link.RuntimeIdentity;
 import io.myriarch.agent.runtime.link.SchedulerLink;
 import io.myriarch.agent.runtime.observe.CarrierWatchdog;
+import io.myriarch.agent.runtime.observe.HousekeepingLoop;
 import io.myriarch.agent.runtime.observe.RuntimeHttp;
 import io.myriarch.agent.runtime.observe.RuntimeMetrics;
 import io.myriarch.protocol.Framing;
@@ -39,6 +40,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
   private final RuntimeMetrics metrics;
   private final CarrierWatchdog watchdog;
+  private final HousekeepingLoop housekeeping;
   private final RuntimeHttp http;
   private final RuntimeFile file;
   private boolean drained;
@@ -48,6 +50,7 @@ public final class AgentRuntime implements AutoCloseable {
     this.config = config;
     this.metrics = new RuntimeMetrics(hostMetrics, cpuPool);
     this.watchdog = new CarrierWatchdog(links);
+    this.housekeeping = new HousekeepingLoop(links, watchdog);
     this.http = RuntimeHttp.open(config.httpPort(), config.id(), links, metrics);
     this.file = RuntimeFile.write(config.data(), config.id(), http.port());
     RuntimeIdentity identity =
@@ -89,7 +92,7 @@ public final class AgentRuntime implements AutoCloseable {
     for (SchedulerLink link : runtime.links) {
       Thread.ofVirtual().name("link-reader-" + link.address().getPort()).start(link);
     }
-    runtime.watchdog.start();
+    runtime.housekeeping.start();
     LOG.info(
         "Runtime {} serves http://127.0.0.1:{} and knows {} kinds of agents.",
         config.id(),
@@ -167,7 +170,7 @@ public final class AgentRuntime implements AutoCloseable {
   @Override
   public void close() {
     links.forEach(SchedulerLink::close);
-    watchdog.close();
+    housekeeping.close();
     cpuPool.close();
     http.close();
     file.close();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** An agent that does whatever a test needs an agent to do. */
-final class TestAgent implements Agent {
+public final class TestAgent implements Agent {
   static final List<Operation> OPERATIONS =
       List.of(
           Operation.of("upper", "Upper case of the payload."),
@@ -24,6 +24,10 @@ final class TestAgent implements Agent {
           Operation.cpuBound("compute-until-cancelled", "Runs until it is cancelled."));
 
   static volatile CountDownLatch gate = new CountDownLatch(1);
+
+  static void closeGate() {
+    gate = new CountDownLatch(1);
+  }
 
   /** Settings. */
   record Settings(String colour, int size) {}
@@ -86,7 +90,7 @@ final class TestAgent implements Agent {
   }
 
   /** Makes it. */
-  static final class Provider implements AgentProvider {
+  public static final class Provider implements AgentProvider {
     @Override
     public String type() {
       return "test";

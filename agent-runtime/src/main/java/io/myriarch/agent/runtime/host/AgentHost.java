@@ -193,6 +193,21 @@ public final class AgentHost {
     });
   }
 
+  /** Adds the agents that work on an attempt and do not wait for anything while they do. */
+  public void collectRunnable(List<BusyAgent> to) {
+    table.forEach(agent -> {
+      Attempt now = agent.current();
+      if (now != null && now.isWorking() && now.operation() != null) {
+        GroupMetrics metrics = agent.group().metrics();
+        BusyAgent busy =
+            new BusyAgent(agent.number(), metrics, now.operation(), now, agent.thread());
+        if (busy.isStillRunnable()) {
+          to.add(busy);
+        }
+      }
+    });
+  }
+
   void ended(Attempt attempt) {
     if (!outbox.offer(attempt)) {
       LOG.error(

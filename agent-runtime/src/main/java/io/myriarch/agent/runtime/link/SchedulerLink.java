@@ -44,6 +44,7 @@ public final class SchedulerLink implements Runnable, LinkEvents {
   private volatile LinkState state = LinkState.CONNECTING;
   private volatile SocketChannel channel;
   private final AtomicLong connections = new AtomicLong();
+  private SocketChannel connected;
   private Thread writerThread;
   private long duplicateSinceNs;
   private boolean complained;
@@ -82,7 +83,8 @@ public final class SchedulerLink implements Runnable, LinkEvents {
   }
 
   private void serve(Backoff backoff) throws IOException {
-    try (SocketChannel connection = SocketChannel.open()) {
+    SocketChannel connection = SocketChannel.open();
+    try {
       connect(connection);
       introduce(connection);
       while (reader.readOnce(connection, adapter)) {
@@ -100,6 +102,7 @@ public final class SchedulerLink implements Runnable, LinkEvents {
       if (state != LinkState.CLOSED) {
         state = LinkState.CONNECTING;
       }
+      LinkWriter.closeQuietly(connection);
       endWriter();
     }
   }
@@ -108,6 +111,7 @@ public final class SchedulerLink implements Runnable, LinkEvents {
     connection.socket().connect(address, config.connectTimeoutMs());
     connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel = connection;
+    connected = connection;
     if (closed.getCount() == 0) {
       throw new IOException("the link is being closed");
     }
@@ -131,7 +135,7 @@ public final class SchedulerLink implements Runnable, LinkEvents {
       throw new LinkProtocolException("a heartbeat interval of " + heartbeatIntervalMs + " ms");
     }
     pulse.joined(System.nanoTime(), heartbeatIntervalMs);
-    SocketChannel connection = channel;
+    SocketChannel connection = connected;
     writerThread = Thread.ofVirtual().name("link-writer").start(() -> writer.run(connection));
     state = LinkState.JOINED;
     connections.incrementAndGet();
@@ -151,7 +155,6 @@ public final class SchedulerLink implements Runnable, LinkEvents {
     if (ending == null) {
       return;
     }
-    LinkWriter.closeQuietly(channel);
     LockSupport.unpark(ending);
     boolean interrupted = false;
     while (true) {
@@ -246,6 +249,7 @@ public final class SchedulerLink implements Runnable, LinkEvents {
     }
     if (pulse.isSilent(nowNs, now)) {
       LOG.warn("The scheduler at {} is silent; connecting anew.", address);
+      channel = null;
       LinkWriter.closeQuietly(connection);
     } else if (now == LinkState.JOINED) {
       if (pulse.takeHeartbeat(nowNs)) {
@@ -279,6 +283,11 @@ public final class SchedulerLink implements Runnable, LinkEvents {
   /** Attempts received whose outcome has not been sent. */
   public int working() {
     return (int) Math.max(0, host.assigned() - writer.written());
+  }
+
+  /** A number that grows while attempts come and outcomes go. */
+  public long progress() {
+    return host.assigned() + writer.written();
   }
 
   /** Whether everything that was offered has been sent, or there is nobody to send it to. */
