@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Delivers a body to a URL. A delivery may arrive twice if its answer got lost; receivers tell by
@@ -26,10 +27,10 @@ final class WebhooksAgent implements Agent {
   /** Client errors that a later attempt may not meet: timeout, too early, too many requests. */
   private static final Set<Integer> PASSING_CLIENT_ERRORS = Set.of(408, 425, 429);
 
-  private final HttpClient client;
+  private final Supplier<HttpClient> client;
   private String configuredSecret;
 
-  WebhooksAgent(HttpClient client) {
+  WebhooksAgent(Supplier<HttpClient> client) {
     this.client = client;
   }
 
@@ -89,7 +90,7 @@ final class WebhooksAgent implements Agent {
   private HttpResponse<byte[]> send(HttpRequest request, Duration timeout)
       throws DeliveryFailedException, InterruptedException {
     try {
-      return HttpExchange.send(client, request, timeout, RESPONSE_BYTES_MAX);
+      return HttpExchange.send(client.get(), request, timeout, RESPONSE_BYTES_MAX);
     } catch (IOException e) {
       throw new DeliveryFailedException(
           receiver(request) + " did not take it: " + NetworkFailure.of(e).sentence(), e);

@@ -13,7 +13,7 @@ import java.io.IOException;
  */
 final class ApplicationAgent implements Agent {
   private final Targets targets;
-  private Targets.Verified verified;
+  private String caFile;
 
   ApplicationAgent(Targets targets) {
     this.targets = targets;
@@ -21,12 +21,16 @@ final class ApplicationAgent implements Agent {
 
   @Override
   public void start(AgentContext context) throws IOException {
-    verified = targets.verified(context.configuration(ApplicationConfig.class).caFile());
+    caFile = context.configuration(ApplicationConfig.class).caFile();
+    if (caFile != null) {
+      Targets.Verified _ = targets.verified(caFile);
+    }
   }
 
   @Override
   public byte[] handle(Task task, AgentContext context)
-      throws FinalTaskException, InterruptedException {
+      throws FinalTaskException, IOException, InterruptedException {
+    Targets.Verified verified = targets.verified(caFile);
     CheckRequest request = Payloads.read(task.payload(), CheckRequest.class);
     CheckResult result =
         request.url() == null
