@@ -35,7 +35,10 @@ public record ClientConfig(
     long closeTimeoutMs,
     Executor callbackExecutor) {
 
+  private static final int NAME_LENGTH_MAX = 1000;
+
   public ClientConfig {
+    checkName("clientName", clientName);
     inRange("port", port, 1, 65_535);
     inRange("payloadBytesMax", payloadBytesMax, 0, 64 << 20);
     inRange("windowMax", windowMax, 1, 1 << 22);
@@ -59,6 +62,15 @@ public record ClientConfig(
 
   int frameBytesMax() {
     return Framing.frameBytesMax(payloadBytesMax);
+  }
+
+  /** A name must fit into a text of the protocol. */
+  static void checkName(String what, String name) {
+    if (name.length() > NAME_LENGTH_MAX) {
+      throw new IllegalArgumentException(
+          "%s has %d characters; at most %d are allowed"
+              .formatted(what, name.length(), NAME_LENGTH_MAX));
+    }
   }
 
   private static void inRange(String name, long value, long min, long max) {

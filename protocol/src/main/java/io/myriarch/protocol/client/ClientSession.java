@@ -40,9 +40,10 @@ final class ClientSession implements Link.Owner, InboundAdapter.Events {
   private final EventLoop loop;
   private final SubmissionRing ring;
   private final Outcomes outcomes;
-  private final RouteTable routes = new RouteTable();
+  private final RouteTable routes;
   private final RequestTable requests = new RequestTable();
   private final TaskTracker tracker;
+  private final Runnable pumping = this::pump;
   private final InboundAdapter adapter = new InboundAdapter(this);
   private final Backoff backoff;
   private final TaskEnd polledEnd = new TaskEnd();
@@ -65,11 +66,13 @@ final class ClientSession implements Link.Owner, InboundAdapter.Events {
       Transport transport,
       EventLoop loop,
       SubmissionRing ring,
+      RouteTable routes,
       TaskListener listener) {
     this.config = config;
     this.transport = transport;
     this.loop = loop;
     this.ring = ring;
+    this.routes = routes;
     this.outcomes = new Outcomes(listener, config.callbackExecutor(), ring);
     this.tracker = new TaskTracker(ring, routes, outcomes, config, this::poll);
     this.backoff =
@@ -316,11 +319,6 @@ final class ClientSession implements Link.Owner, InboundAdapter.Events {
 
   void openRoute(
       String agentType, String specialty, String operation, CompletableFuture<Route> opened) {
-    if (state == State.CLOSED) {
-      outcomes.fail(opened, closedException(null));
-      outcomes.flush();
-      return;
-    }
     request(new Request.Open(routes.add(agentType, specialty, operation, opened)));
   }
 
@@ -373,7 +371,7 @@ final class ClientSession implements Link.Owner, InboundAdapter.Events {
 
   /** As {@link #pump}, for those who are not called back here. */
   void pumpOrGiveUp() {
-    orGiveUp(this::pump);
+    orGiveUp(pumping);
   }
 
   /** Moves submissions onwards: ring, store, socket; tells of credit and outcomes. */

@@ -41,15 +41,15 @@ public final class MyriarchClient implements AutoCloseable {
   private final ClientConfig config;
   private final EventLoop loop;
   private final SubmissionRing ring;
+  private final RouteTable routes = new RouteTable();
   private final ClientSession session;
   private final Runnable pump;
 
-  private MyriarchClient(ClientConfig config, TaskListener listener) {
+  private MyriarchClient(ClientConfig config, TaskListener listener, Transport transport) {
     this.config = config;
-    Transport transport = new Transport();
     this.loop = transport.eventLoop();
     this.ring = new SubmissionRing(config.payloadBytesMax(), this::wake);
-    this.session = new ClientSession(config, transport, loop, ring, listener);
+    this.session = new ClientSession(config, transport, loop, ring, routes, listener);
     this.pump = session::pumpOrGiveUp;
   }
 
@@ -66,7 +66,12 @@ public final class MyriarchClient implements AutoCloseable {
    */
   public static CompletableFuture<MyriarchClient> connect(
       ClientConfig config, TaskListener listener) {
-    MyriarchClient client = new MyriarchClient(config, listener);
+    return connect(config, listener, new Transport());
+  }
+
+  static CompletableFuture<MyriarchClient> connect(
+      ClientConfig config, TaskListener listener, Transport transport) {
+    MyriarchClient client = new MyriarchClient(config, listener, transport);
     client.loop.execute(client.session::start);
     return client.session.connected().thenApplyAsync(_ -> client, config.callbackExecutor());
   }
@@ -78,6 +83,9 @@ public final class MyriarchClient implements AutoCloseable {
    * @param operation empty for the specialty's main one
    */
   public CompletableFuture<Route> openRoute(String agentType, String specialty, String operation) {
+    ClientConfig.checkName("agentType", agentType);
+    ClientConfig.checkName("specialty", specialty);
+    ClientConfig.checkName("operation", operation);
     CompletableFuture<Route> opened = new CompletableFuture<>();
     execute(() -> session.openRoute(agentType, specialty, operation, opened), opened);
     return opened;
@@ -90,6 +98,7 @@ public final class MyriarchClient implements AutoCloseable {
 
   /** Submits a task; the payload is copied before this returns. */
   public Submission submit(Route route, SubmitOptions options, byte[] payload) {
+    checkOwner(route);
     TaskFutures futures = new TaskFutures();
     long id = ring.offer(route, options, futures, new UnsafeBuffer(payload), 0, payload.length);
     if (id > 0) {
@@ -111,6 +120,7 @@ public final class MyriarchClient implements AutoCloseable {
    */
   public long offer(
       Route route, SubmitOptions options, DirectBuffer payload, int offset, int length) {
+    checkOwner(route);
     return ring.offer(route, options, null, payload, offset, length);
   }
 
@@ -155,6 +165,13 @@ public final class MyriarchClient implements AutoCloseable {
     CompletableFuture<Void> closed = closeAsync();
     if (!loop.inEventLoop()) {
       closed.completeOnTimeout(null, config.closeTimeoutMs() + 5_000, TimeUnit.MILLISECONDS).join();
+    }
+  }
+
+  private void checkOwner(Route route) {
+    if (!route.isOf(routes)) {
+      throw new IllegalArgumentException(
+          "The route %s was opened by another client; open it with this one.".formatted(route));
     }
   }
 

@@ -9,12 +9,14 @@ public final class Route {
   private final String specialty;
   private final String operation;
   private final int index;
+  private final RouteTable owner;
 
-  Route(String agentType, String specialty, String operation, int index) {
+  Route(String agentType, String specialty, String operation, int index, RouteTable owner) {
     this.agentType = agentType;
     this.specialty = specialty;
     this.operation = operation;
     this.index = index;
+    this.owner = owner;
   }
 
   public String agentType() {
@@ -33,6 +35,11 @@ public final class Route {
   /** Place in the client's table of routes: unlike the link's number it never changes. */
   int index() {
     return index;
+  }
+
+  /** Whether it was opened by the client with this table. */
+  boolean isOf(RouteTable routes) {
+    return owner == routes;
   }
 
   @Override

@@ -30,7 +30,8 @@ final class RouteTable {
   }
 
   Entry add(String agentType, String specialty, String operation, CompletableFuture<Route> opened) {
-    Entry entry = new Entry(new Route(agentType, specialty, operation, entries.size()), opened);
+    Entry entry =
+        new Entry(new Route(agentType, specialty, operation, entries.size(), this), opened);
     entries.add(entry);
     return entry;
   }

@@ -2,15 +2,13 @@ package io.myriarch.protocol.client;
 
 import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TRAILER_LENGTH;
 
-import io.myriarch.protocol.Framing;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
@@ -26,31 +24,40 @@ import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
  *   +---------------+----------+----------+------------------ - -
  * </pre>
  *
- * The event loop is woken only when it has not been woken since it last began to empty the ring.
+ * A frame that is too large for the ring lies in {@link LargeFrames} instead. The event loop is
+ * woken only when it has not been woken since it last began to empty the ring.
  */
 final class SubmissionRing {
+  /** Takes what comes out of the ring. */
+  @FunctionalInterface
+  interface Sink {
+    void onSubmission(
+        long submissionId, int route, int flags, DirectBuffer frame, int offset, int length);
+  }
+
   static final int FLAG_FOLLOW = 1;
   static final int FLAG_FUTURES = 2;
   static final int FLAG_KEYED = 4;
 
-  static final int ROUTE_OFFSET = 8;
-  static final int FLAGS_OFFSET = 12;
-  static final int FRAME_OFFSET = 16;
+  private static final int ROUTE_OFFSET = 8;
+  private static final int FLAGS_OFFSET = 12;
+  private static final int FRAME_OFFSET = 16;
+  private static final int WITH_FRAME = 1;
+  private static final int LARGE = 2;
+  private static final int CAPACITY = 4 << 20;
+  private static final int LARGE_BYTES_MAX = 16 << 20;
 
-  private static final int RECORD_TYPE = 1;
-  private static final int CAPACITY_MIN = 1 << 20;
-
-  /** A record may fill an eighth of Agrona's ring. */
-  private static final int RECORDS_MIN = 8;
-
-  private static final int KEYS_AND_BLOCK_BYTES = 1024;
-
-  private final ManyToOneRingBuffer ring;
+  private final ManyToOneRingBuffer ring =
+      new ManyToOneRingBuffer(
+          new UnsafeBuffer(ByteBuffer.allocateDirect(CAPACITY + TRAILER_LENGTH)));
+  private final LargeFrames large = new LargeFrames(LARGE_BYTES_MAX);
   private final Map<Long, TaskFutures> futures = new ConcurrentHashMap<>();
   private final AtomicLong submissions = new AtomicLong();
   private final AtomicLong submissionsMax = new AtomicLong();
   private final AtomicBoolean wakeRequested = new AtomicBoolean();
+  private final MessageHandler records = this::onRecord;
   private final Runnable wake;
+  private Sink sink;
   private volatile int payloadBytesMax;
   private volatile boolean starved;
   private volatile boolean closed;
@@ -60,14 +67,11 @@ final class SubmissionRing {
   SubmissionRing(int payloadBytesMax, Runnable wake) {
     this.payloadBytesMax = payloadBytesMax;
     this.wake = wake;
-    int largest = RECORDS_MIN * (payloadBytesMax + KEYS_AND_BLOCK_BYTES);
-    int capacity = Math.max(CAPACITY_MIN, BitUtil.findNextPositivePowerOfTwo(largest));
-    this.ring =
-        new ManyToOneRingBuffer(
-            new UnsafeBuffer(ByteBuffer.allocateDirect(capacity + TRAILER_LENGTH)));
   }
 
-  /** Any thread: the submission's id, or one of the negative values of {@link MyriarchClient}. */
+  // ---- Any thread ----
+
+  /** The submission's id, or one of the negative values of {@link MyriarchClient}. */
   long offer(
       Route route,
       SubmitOptions options,
@@ -75,6 +79,7 @@ final class SubmissionRing {
       DirectBuffer payload,
       int offset,
       int length) {
+    payload.boundsCheck(offset, length);
     if (closed) {
       return MyriarchClient.CLOSED;
     }
@@ -101,29 +106,42 @@ final class SubmissionRing {
       return MyriarchClient.BACK_PRESSURED;
     }
     int frameLength = SubmitFrame.length(options, length);
-    int index = ring.tryClaim(RECORD_TYPE, FRAME_OFFSET + frameLength);
+    boolean fits = FRAME_OFFSET + frameLength <= ring.maxMsgLength();
+    if (!fits && !large.reserve(frameLength)) {
+      return MyriarchClient.BACK_PRESSURED;
+    }
+    int index = fits ? ring.tryClaim(WITH_FRAME, FRAME_OFFSET + frameLength) : claimLarge();
     if (index < 0) {
+      if (!fits) {
+        large.giveBack(frameLength);
+      }
       wakeLoop();
       return MyriarchClient.BACK_PRESSURED;
     }
-    AtomicBuffer buffer = ring.buffer();
-    try {
-      SubmitFrame.write(
-          buffer, index + FRAME_OFFSET, frameLength, options, payload, offset, length);
-    } catch (RuntimeException e) {
-      ring.abort(index);
-      throw e;
-    }
+    MutableDirectBuffer to = fits ? ring.buffer() : new UnsafeBuffer(new byte[frameLength]);
+    int at = fits ? index + FRAME_OFFSET : 0;
+    SubmitFrame.write(to, at, frameLength, options, payload, offset, length);
     long id = submissions.incrementAndGet();
+    if (!fits) {
+      large.put(id, (UnsafeBuffer) to);
+    }
+    commit(index, id, route.index(), flags(options, taskFutures), taskFutures);
+    return id;
+  }
+
+  private int claimLarge() {
+    return ring.tryClaim(LARGE, FRAME_OFFSET);
+  }
+
+  private void commit(int index, long id, int route, int flags, TaskFutures taskFutures) {
     if (taskFutures != null) {
       keep(id, taskFutures);
     }
-    buffer.putLong(index, id);
-    buffer.putInt(index + ROUTE_OFFSET, route.index());
-    buffer.putInt(index + FLAGS_OFFSET, flags(options, taskFutures));
+    ring.buffer().putLong(index, id);
+    ring.buffer().putInt(index + ROUTE_OFFSET, route);
+    ring.buffer().putInt(index + FLAGS_OFFSET, flags);
     ring.commit(index);
     wakeLoop();
-    return id;
   }
 
   private void keep(long id, TaskFutures taskFutures) {
@@ -145,56 +163,9 @@ final class SubmissionRing {
     }
   }
 
-  /** Event loop: before it empties the ring; records committed later wake it again. */
-  void beginReading() {
-    wakeRequested.set(false);
-  }
-
-  /** Event loop: takes {@code limit} records at most; returns how many. */
-  int read(MessageHandler handler, int limit) {
-    return ring.read(handler, limit);
-  }
-
-  /** Event loop: the futures of a submission, once; null if it has none. */
-  TaskFutures futuresOf(long submissionId) {
-    return futures.get(submissionId);
-  }
-
-  /** Event loop: nothing more will be told of this submission. */
-  void forget(long submissionId) {
-    futures.remove(submissionId);
-  }
-
-  /**
-   * Event loop: so many submissions may have been made in all. Returns whether somebody waited for
-   * room that is there now, once.
-   */
-  boolean grant(long submissionsInAll) {
-    submissionsMax.setRelease(submissionsInAll);
-    if (starved && submissions.get() < submissionsInAll && ring.size() <= ring.capacity() / 2) {
-      starved = false;
-      return true;
-    }
-    return false;
-  }
-
-  /** Event loop: the scheduler's maximum, if it is smaller. */
-  void limitPayload(int bytesMax) {
-    payloadBytesMax = Math.min(payloadBytesMax, bytesMax);
-  }
-
   /** The largest payload that may be submitted now. */
   int payloadBytesMax() {
     return payloadBytesMax;
-  }
-
-  /** Submissions made in all. */
-  long submissions() {
-    return submissions.get();
-  }
-
-  boolean isEmpty() {
-    return ring.size() == 0;
   }
 
   /** Nothing more can be submitted. */
@@ -206,14 +177,74 @@ final class SubmissionRing {
     return closed;
   }
 
-  /** Event loop: the end. The futures that will get no answer; later ones fail by themselves. */
+  // ---- Event loop ----
+
+  /** Says who takes what comes out. Before the first {@link #read}. */
+  void deliverTo(Sink taker) {
+    sink = taker;
+  }
+
+  /** Before emptying the ring; records committed later wake the loop again. */
+  void beginReading() {
+    wakeRequested.set(false);
+  }
+
+  /** Takes {@code limit} records at most; returns how many. */
+  int read(int limit) {
+    return ring.read(records, limit);
+  }
+
+  private void onRecord(int type, MutableDirectBuffer buffer, int index, int length) {
+    long id = buffer.getLong(index);
+    int route = buffer.getInt(index + ROUTE_OFFSET);
+    int flags = buffer.getInt(index + FLAGS_OFFSET);
+    if (type == WITH_FRAME) {
+      sink.onSubmission(id, route, flags, buffer, index + FRAME_OFFSET, length - FRAME_OFFSET);
+    } else {
+      DirectBuffer frame = large.take(id);
+      sink.onSubmission(id, route, flags, frame, 0, frame.capacity());
+    }
+  }
+
+  /** The futures of a submission that has some. */
+  TaskFutures futuresOf(long submissionId) {
+    return futures.get(submissionId);
+  }
+
+  /** Nothing more will be told of this submission. */
+  void forget(long submissionId) {
+    futures.remove(submissionId);
+  }
+
+  /**
+   * So many submissions may have been made in all. Returns whether somebody waited for room that is
+   * there now, once.
+   */
+  boolean grant(long submissionsInAll) {
+    submissionsMax.setRelease(submissionsInAll);
+    if (starved
+        && submissions.get() < submissionsInAll
+        && ring.size() <= CAPACITY / 2
+        && large.hasRoom()) {
+      starved = false;
+      return true;
+    }
+    return false;
+  }
+
+  /** The scheduler's maximum, if it is smaller. */
+  void limitPayload(int bytesMax) {
+    payloadBytesMax = Math.min(payloadBytesMax, bytesMax);
+  }
+
+  boolean isEmpty() {
+    return ring.size() == 0;
+  }
+
+  /** The end. The futures that will get no answer; later ones fail by themselves. */
   Map<Long, TaskFutures> terminate() {
     closed = true;
     terminated = true;
     return futures;
-  }
-
-  static {
-    assert FRAME_OFFSET + Framing.LENGTH_BYTES + Framing.HEADER_BYTES < KEYS_AND_BLOCK_BYTES;
   }
 }

@@ -5,22 +5,19 @@ import io.myriarch.protocol.wire.RejectCode;
 import io.netty.channel.Channel;
 import java.util.function.Predicate;
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.MessageHandler;
 
 /**
  * The submissions of a client from the ring to their outcome: unanswered, then, if followed,
  * accepted and not ended. Tells of each step once, whatever is said twice. Event loop only.
  */
 final class TaskTracker {
-  private static final int READ_BATCH = 512;
+  private static final int READ_BATCH = 64;
 
   private final SubmissionRing ring;
   private final Outcomes outcomes;
   private final InFlight inFlight;
   private final FollowedTasks followed = new FollowedTasks();
   private final Recovery recovery = new Recovery();
-  private final MessageHandler records = this::onRecord;
   private final InFlight.RouteNumbers routeNumbers;
   private final Recovery.Asker asker;
 
@@ -40,6 +37,7 @@ final class TaskTracker {
         id -> followed.taskId(id) != 0 && polls.test(new Request.Poll(id, followed.taskId(id)));
     this.outcomes = outcomes;
     this.inFlight = new InFlight(config.windowMax(), config.inFlightBytesMax());
+    ring.deliverTo(inFlight::add);
   }
 
   /** A new link with this credit: all that is unanswered will be sent, all followed asked about. */
@@ -58,21 +56,11 @@ final class TaskTracker {
     int room = inFlight.room();
     while (room > 0) {
       int limit = Math.min(room, READ_BATCH);
-      if (ring.read(records, limit) < limit) {
+      if (ring.read(limit) < limit) {
         break;
       }
       room = inFlight.room();
     }
-  }
-
-  private void onRecord(int type, MutableDirectBuffer record, int index, int length) {
-    inFlight.add(
-        record.getLong(index),
-        record.getInt(index + SubmissionRing.ROUTE_OFFSET),
-        record.getInt(index + SubmissionRing.FLAGS_OFFSET),
-        record,
-        index + SubmissionRing.FRAME_OFFSET,
-        length - SubmissionRing.FRAME_OFFSET);
   }
 
   /** Writes what may be sent, without flushing; returns whether anything was written. */

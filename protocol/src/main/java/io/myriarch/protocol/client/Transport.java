@@ -30,7 +30,10 @@ final class Transport {
   private final Class<? extends SocketChannel> channelType;
 
   Transport() {
-    boolean epoll = Epoll.isAvailable();
+    this(Epoll.isAvailable());
+  }
+
+  Transport(boolean epoll) {
     this.channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     this.group =
         new MultiThreadIoEventLoopGroup(

@@ -128,7 +128,7 @@ class ClientFaultTest {
       submitted++;
     }
     // 4 MiB unanswered and as much as the ring holds.
-    assertThat(submitted * 4096).isBetween(1L << 20, 8L << 20);
+    assertThat(submitted * 4096).isBetween(4L << 20, 10L << 20);
     scheduler.reads = true;
     long all = submitted;
     Await.until("all finished", () -> heard.finished.size() == all);

@@ -238,14 +238,27 @@ class MyriarchClientTest {
     MyriarchClient client = fixture.connect();
     Route route = fixture.echoRoute(client);
     List<Submission.Sent> all = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      byte[] payload = new byte[1 << 20];
+    for (int i = 0; i < 40; i++) {
+      byte[] payload = new byte[i % 3 == 0 ? 1000 : 1 << 20];
       Arrays.fill(payload, (byte) i);
-      all.add((Submission.Sent) client.submit(route, payload));
+      all.add(submitWhenThereIsRoom(client, route, payload));
     }
-    for (int i = 0; i < 8; i++) {
-      byte[] output = all.get(i).finished().get(10, TimeUnit.SECONDS).output();
-      assertThat(output).hasSize(1 << 20).containsOnly(i);
+    for (int i = 0; i < 40; i++) {
+      byte[] output = all.get(i).finished().get(20, TimeUnit.SECONDS).output();
+      byte[] expected = new byte[i % 3 == 0 ? 1000 : 1 << 20];
+      Arrays.fill(expected, (byte) i);
+      assertThat(Arrays.equals(output, expected)).isTrue();
+    }
+    assertThat(scheduler.submissions).extracting(FakeScheduler.Seen::correlationId).isSorted();
+  }
+
+  private static Submission.Sent submitWhenThereIsRoom(
+      MyriarchClient client, Route route, byte[] payload) {
+    while (true) {
+      if (client.submit(route, payload) instanceof Submission.Sent sent) {
+        return sent;
+      }
+      Thread.onSpinWait();
     }
   }
 
@@ -262,5 +275,43 @@ class MyriarchClientTest {
     assertThatThrownBy(() -> ClientConfig.to("localhost", 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("port must be from 1 to 65535, not 0");
+  }
+
+  @Test
+  void shouldRefuseARouteOfAnotherClient() throws Exception {
+    MyriarchClient client = fixture.connect();
+    MyriarchClient other = fixture.connect();
+    Route route = fixture.echoRoute(other);
+    assertThatThrownBy(() -> client.submit(route, new byte[1]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The route any/any/echo was opened by another client; open it with this one.");
+    assertThatThrownBy(() -> client.openRoute("t".repeat(1001), "", ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("agentType has 1001 characters; at most 1000 are allowed");
+  }
+
+  @Test
+  void shouldRefuseARangeThatIsNotInThePayload() throws Exception {
+    MyriarchClient client = fixture.connect();
+    Route route = fixture.echoRoute(client);
+    UnsafeBuffer payload = new UnsafeBuffer(new byte[10]);
+    assertThatThrownBy(() -> client.offer(route, SubmitOptions.DEFAULT, payload, 5, 6))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> client.offer(route, SubmitOptions.DEFAULT, payload, 5, -1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(client.offer(route, SubmitOptions.DEFAULT, payload, 5, 5)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRunOverNioWhereThereIsNoEpoll() throws Exception {
+    try (MyriarchClient client =
+        MyriarchClient.connect(scheduler.config().build(), heard, new Transport(false))
+            .get(5, TimeUnit.SECONDS)) {
+      Route route = fixture.echoRoute(client);
+      for (int i = 0; i < 1_000; i++) {
+        fixture.offer(client, route, "task");
+      }
+      Await.until("all finished", () -> heard.finished.size() == 1_000);
+    }
   }
 }
