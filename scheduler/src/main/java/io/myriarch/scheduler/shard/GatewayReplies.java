@@ -15,12 +15,13 @@ import org.agrona.collections.Long2ObjectHashMap;
  */
 final class GatewayReplies {
   private final String durability;
-  private final Long2ObjectHashMap<Consumer<SubmitOutcome>> submissions =
-      new Long2ObjectHashMap<>();
+  private final Long2ObjectHashMap<Expected> submissions = new Long2ObjectHashMap<>();
   private final Long2ObjectHashMap<List<Consumer<TaskView>>> awaited = new Long2ObjectHashMap<>();
   private final ArrayDeque<HeldReply> held = new ArrayDeque<>();
   private final ArrayList<Runnable> unmarked = new ArrayList<>();
   private long lastNumber;
+
+  private record Expected(Consumer<SubmitOutcome> reply, Consumer<TaskView> whenEnded) {}
 
   private record HeldReply(long position, Runnable reply) {}
 
@@ -28,19 +29,29 @@ final class GatewayReplies {
     this.durability = durability.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Keeps who waits for the answer to a submission; returns the number that stands for it. */
-  long expect(Consumer<SubmitOutcome> reply) {
-    submissions.put(++lastNumber, reply);
+  /**
+   * Keeps who waits for the answer to a submission; returns the number that stands for it.
+   *
+   * @param whenEnded told of the end of the task if it is a new one; null: nobody waits for that
+   */
+  long expect(Consumer<SubmitOutcome> reply, Consumer<TaskView> whenEnded) {
+    submissions.put(++lastNumber, new Expected(reply, whenEnded));
     return lastNumber;
   }
 
   void accepted(long number, long taskId, long position, boolean isExisting) {
-    Consumer<SubmitOutcome> reply = submissions.remove(number);
-    hold(() -> reply.accept(new SubmitOutcome.Accepted(taskId, durability, position, isExisting)));
+    Expected expected = submissions.remove(number);
+    if (expected.whenEnded() != null && !isExisting) {
+      await(taskId, expected.whenEnded());
+    }
+    hold(() ->
+        expected
+            .reply()
+            .accept(new SubmitOutcome.Accepted(taskId, durability, position, isExisting)));
   }
 
   void rejected(long number, Rejection rejection) {
-    Consumer<SubmitOutcome> reply = submissions.remove(number);
+    Consumer<SubmitOutcome> reply = submissions.remove(number).reply();
     hold(() -> reply.accept(new SubmitOutcome.Refused(rejection)));
   }
 

@@ -93,6 +93,14 @@ public final class ShardGateway implements SchedulerGateway {
   }
 
   @Override
+  public Future<Submitted> submitAndAwait(TaskRequest request, long waitMs) {
+    return ask(
+        shardOf(request),
+        new Submitted(new SubmitOutcome.Refused(BUSY), Optional.empty()),
+        (shard, reply) -> shard.submitAndAwait(request, waitMs, reply));
+  }
+
+  @Override
   public Future<List<SubmitOutcome>> submitAll(List<TaskRequest> requests) {
     if (shards.size() > 1) {
       return Future.join(requests.stream().map(this::submit).toList())

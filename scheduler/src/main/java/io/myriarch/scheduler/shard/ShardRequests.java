@@ -17,6 +17,7 @@ import io.myriarch.scheduler.shard.SchedulerGateway.AgentFilter;
 import io.myriarch.scheduler.shard.SchedulerGateway.CancelOutcome;
 import io.myriarch.scheduler.shard.SchedulerGateway.Page;
 import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome;
+import io.myriarch.scheduler.shard.SchedulerGateway.Submitted;
 import io.myriarch.scheduler.shard.SchedulerGateway.TaskFilter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -45,11 +45,40 @@ final class ShardRequests {
   }
 
   void submit(TaskRequest request, Consumer<SubmitOutcome> reply) {
+    submit(request, reply, null);
+  }
+
+  /**
+   * Submits a task and follows it from its acceptance on, so that its result need not be read back.
+   */
+  void submitAndAwait(TaskRequest request, long waitMs, Consumer<Submitted> reply) {
+    Submitted[] accepted = new Submitted[1];
+    TaskWait wait =
+        new TaskWait(loop, this, task -> reply.accept(new Submitted(accepted[0].outcome(), task)));
+    submit(
+        request,
+        outcome -> {
+          accepted[0] = new Submitted(outcome, Optional.empty());
+          switch (outcome) {
+            case SubmitOutcome.Refused _ -> reply.accept(accepted[0]);
+            case SubmitOutcome.Accepted(long taskId, _, _, boolean isExisting) when isExisting -> {
+              awaitTask(taskId, waitMs, task -> reply.accept(new Submitted(outcome, task)));
+              loop.workSoon();
+            }
+            case SubmitOutcome.Accepted(long taskId, _, _, _) -> wait.start(taskId, waitMs);
+          }
+        },
+        wait.listener());
+  }
+
+  private void submit(
+      TaskRequest request, Consumer<SubmitOutcome> reply, Consumer<TaskView> whenEnded) {
     RouteOpener.Outcome outcome =
         loop.core()
             .openRoute(request.type(), request.specialty(), request.operation(), request.tenant());
     switch (outcome) {
-      case RouteOpener.Outcome.Opened(Routes.Route route) -> submit(request, route, reply);
+      case RouteOpener.Outcome.Opened(Routes.Route route) ->
+          submit(request, route, loop.replies().expect(reply, whenEnded));
       case RouteOpener.Outcome.Refused(RejectCode code, int retryAfterMs, String sentence) ->
           loop.replies()
               .hold(() ->
@@ -58,10 +87,10 @@ final class ShardRequests {
     }
   }
 
-  private void submit(TaskRequest request, Routes.Route route, Consumer<SubmitOutcome> reply) {
+  private void submit(TaskRequest request, Routes.Route route, long number) {
     submission.link = ShardOutput.GATEWAY;
     submission.sessionId = 0;
-    submission.correlationId = loop.replies().expect(reply);
+    submission.correlationId = number;
     submission.route = route.number();
     submission.priority = request.priority();
     submission.follow = false;
@@ -114,28 +143,9 @@ final class ShardRequests {
       task(taskId, reply);
       return;
     }
-    boolean[] isAnswered = new boolean[1];
-    Consumer<TaskView> waiting =
-        view -> {
-          isAnswered[0] = true;
-          reply.accept(Optional.of(view));
-        };
-    loop.replies().await(taskId, waiting);
-    var _ =
-        loop.context()
-            .nettyEventLoop()
-            .schedule(
-                () -> {
-                  if (!isAnswered[0]) {
-                    loop.enter();
-                    loop.replies().stopWaiting(taskId, waiting);
-                    isAnswered[0] = true;
-                    task(taskId, reply);
-                    loop.workSoon();
-                  }
-                },
-                waitMs,
-                TimeUnit.MILLISECONDS);
+    TaskWait wait = new TaskWait(loop, this, reply);
+    loop.replies().await(taskId, wait.listener());
+    wait.start(taskId, waitMs);
   }
 
   void cancel(long taskId, Rejection unknown, Consumer<CancelOutcome> reply) {
@@ -171,14 +181,17 @@ final class ShardRequests {
         "failed".equals(filter.status())
             ? findFailed(limit, before, found)
             : findBySequence(filter, limit, before, found);
-    loop.context()
-        .executeBlocking(() -> read(found, filter), false)
-        .onComplete(read -> {
-          loop.enter();
-          List<TaskView> views = read.succeeded() ? read.result() : List.of();
-          loop.replies().hold(() -> reply.accept(new Page<>(views, cursor)));
-          loop.workSoon();
-        });
+    // What ended in this very turn is written at the turn's end only.
+    loop.replies()
+        .hold(() ->
+            loop.context()
+                .executeBlocking(() -> read(found, filter), false)
+                .onComplete(read -> {
+                  loop.enter();
+                  List<TaskView> views = read.succeeded() ? read.result() : List.of();
+                  loop.replies().hold(() -> reply.accept(new Page<>(views, cursor)));
+                  loop.workSoon();
+                }));
   }
 
   private String findFailed(int limit, long before, List<Found> found) {

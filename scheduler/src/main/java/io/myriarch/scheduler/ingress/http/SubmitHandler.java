@@ -6,6 +6,7 @@ import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.shard.SchedulerGateway;
 import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome;
 import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome.Accepted;
+import io.myriarch.scheduler.shard.SchedulerGateway.Submitted;
 import io.myriarch.scheduler.shard.TaskRequest;
 import io.myriarch.scheduler.shard.TaskView;
 import io.vertx.core.buffer.Buffer;
@@ -95,18 +96,19 @@ final class SubmitHandler {
   }
 
   private void submit(Exchange exchange, TaskRequest request, long waitMs) {
+    if (waitMs > 0) {
+      exchange.then(
+          gateway.submitAndAwait(request, waitMs), submitted -> answerAwaited(exchange, submitted));
+      return;
+    }
+    TaskStatus first = request.notBeforeDelayMs() > 0 ? TaskStatus.SCHEDULED : TaskStatus.QUEUED;
     exchange.then(
         gateway.submit(request),
         outcome -> {
           switch (outcome) {
             case SubmitOutcome.Refused(var rejection) -> exchange.problem(Problem.of(rejection));
-            case Accepted accepted when waitMs > 0 -> await(exchange, accepted, waitMs);
             case Accepted accepted when accepted.existing() -> answerExisting(exchange, accepted);
-            case Accepted accepted ->
-                answerAccepted(
-                    exchange,
-                    accepted,
-                    request.notBeforeDelayMs() > 0 ? TaskStatus.SCHEDULED : TaskStatus.QUEUED);
+            case Accepted accepted -> answerAccepted(exchange, accepted, first);
           }
         });
   }
@@ -135,13 +137,14 @@ final class SubmitHandler {
                 + "}"));
   }
 
-  private void await(Exchange exchange, Accepted accepted, long waitMs) {
-    exchange.then(
-        gateway.awaitTask(accepted.taskId(), waitMs), task -> answerTask(exchange, accepted, task));
+  private static void answerAwaited(Exchange exchange, Submitted submitted) {
+    switch (submitted.outcome()) {
+      case SubmitOutcome.Refused(var rejection) -> exchange.problem(Problem.of(rejection));
+      case Accepted accepted -> answerTask(exchange, found(accepted, submitted.task()));
+    }
   }
 
-  private static void answerTask(Exchange exchange, Accepted accepted, Optional<TaskView> awaited) {
-    TaskView task = found(accepted, awaited);
+  private static void answerTask(Exchange exchange, TaskView task) {
     exchange.response().putHeader(LOCATION, "/api/tasks/" + TaskIds.format(task.id()));
     exchange.json(TaskJson.hasEnded(task) ? 200 : 202, json -> TaskJson.write(json, task));
   }

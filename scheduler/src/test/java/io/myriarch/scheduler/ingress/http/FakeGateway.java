@@ -152,6 +152,14 @@ final class FakeGateway implements SchedulerGateway {
   }
 
   @Override
+  public synchronized Future<Submitted> submitAndAwait(TaskRequest request, long waitMs) {
+    SubmitOutcome outcome = accept(request);
+    return outcome instanceof SubmitOutcome.Accepted accepted
+        ? awaitTask(accepted.taskId(), waitMs).map(task -> new Submitted(outcome, task))
+        : answer(new Submitted(outcome, Optional.empty()));
+  }
+
+  @Override
   public synchronized Future<List<SubmitOutcome>> submitAll(List<TaskRequest> all) {
     return answer(all.stream().map(this::accept).toList());
   }

@@ -335,6 +335,23 @@ class SubmitTest {
   }
 
   @Test
+  void shouldTellWhyTheSchedulerRefusedATaskThatIsWaitedFor() {
+    http.gateway.refuseAll(RejectCode.UNKNOWN_TYPE, 0);
+    http.postJson("/api/tasks?wait=5s", "{\"type\":\"nope\"}").problem(422, "unknown_type");
+  }
+
+  @Test
+  void shouldWaitForATaskThatExistedBefore() {
+    http.gateway.echo();
+    String body = "{\"type\":\"any\",\"payload\":7,\"idempotency_key\":\"k\"}";
+    String id = http.postJson("/api/tasks", body).json().path("id").asText();
+    Answer again = http.postJson("/api/tasks?wait=5s", body);
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.json().path("id").asText()).isEqualTo(id);
+    assertThat(again.json().path("result").asInt()).isEqualTo(7);
+  }
+
+  @Test
   void shouldSayNoMoreThanThatItFailedOnAFaultOfItsOwn() {
     http.gateway.failWith(new IllegalStateException("secret"));
     assertThat(http.postJson("/api/tasks", "{\"type\":\"any\"}").problem(500, "internal"))
