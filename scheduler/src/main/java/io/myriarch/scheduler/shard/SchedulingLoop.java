@@ -315,14 +315,15 @@ public final class SchedulingLoop {
     }
     // The outcome of a task that ends in this turn is appended at the turn's end: not before that
     // is durable can it be read.
-    replies().hold(() ->
-        context
-            .executeBlocking(() -> finishedAt(position, taskId), false)
-            .onComplete(read -> {
-              enter();
-              reply.accept(read.succeeded() ? read.result() : null);
-              workSoon();
-            }));
+    replies()
+        .hold(() ->
+            context
+                .executeBlocking(() -> finishedAt(position, taskId), false)
+                .onComplete(read -> {
+                  enter();
+                  reply.accept(read.succeeded() ? read.result() : null);
+                  workSoon();
+                }));
   }
 
   /**
