@@ -200,6 +200,11 @@ final class UpCommand implements Callable<Integer> {
     out.printf("  data       %s%n", stack.data());
     out.printf("  logs       %s%n", stack.logs());
     out.printf("  durability %s%n", config.texts().get("journal.durability"));
+    if (config.listen().insecure()) {
+      out.printf(
+          "  INSECURE   anybody who reaches %s can submit tasks: there is no authentication%n",
+          config.listen().host());
+    }
     out.println(
         inBackground
             ? "Stop it with ./myriarch down --data " + config.data().dir()
