@@ -107,7 +107,10 @@ class ArchitectureTest {
           .callMethod(ThreadLocalRandom.class, "current");
 
   private static final ArchRule NOBODY_KNOWS_THE_AGENTS =
-      noClasses().should().dependOnClassesThat().resideInAPackage("io.myriarch.agent..");
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.myriarch.agent..", "io.myriarch.agents..");
 
   /** It runs on other event loops: the only way in is the gateway's queue. */
   private static final ArchRule HTTP_GOES_THROUGH_THE_GATEWAY =

@@ -113,41 +113,50 @@ class UpAndDownTest {
     Path fleet =
         Files.writeString(folder.resolve("bad.yaml"), FLEET.replace("total: 30", "total: 31"));
 
-    Run run =
-        run(
-            "up",
-            "--detach",
-            "--data",
-            data(),
-            "--fleet",
-            fleet.toString(),
-            "--http-port",
-            "0",
-            "--binary-port",
-            "0",
-            "--runtime-port",
-            "0");
+    Run run = up("--fleet", fleet.toString());
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.text())
         .contains("myriarch: " + fleet + ": analytics.total is 31, but its counts add up to 30");
   }
 
+  @Test
+  void shouldRunAgentsOfOnesOwn() throws Exception {
+    Path example = ROOT.resolve("docs/examples/greeting-agent");
+    Path jars = folder.resolve("agents");
+    assertThat(execute(List.of(example.resolve("build").toString(), jars.toString())).text())
+        .doesNotContain("error");
+
+    Run up = up("--agents", jars.toString(), "--fleet", example.resolve("fleet.yaml").toString());
+    assertThat(up.text()).contains("Ready in ");
+    Run greeting =
+        run(
+            "submit",
+            "--http-port",
+            state().path("httpPort").asText(),
+            "--type",
+            "example",
+            "--specialty",
+            "greeting",
+            "--payload",
+            "\"Ada\"",
+            "--wait=20s");
+
+    assertThat(greeting.text()).contains("\"greeting\" : \"Good morning, Ada!\"");
+  }
+
   private Run up() throws Exception {
     Path fleet = Files.writeString(folder.resolve("fleet.yaml"), FLEET);
-    return run(
-        "up",
-        "--detach",
-        "--data",
-        data(),
-        "--fleet",
-        fleet.toString(),
-        "--http-port",
-        "0",
-        "--binary-port",
-        "0",
-        "--runtime-port",
-        "0");
+    return up("--fleet", fleet.toString());
+  }
+
+  private Run up(String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("up", "--detach", "--data", data()));
+    for (String port : List.of("--http-port", "--binary-port", "--runtime-port")) {
+      arguments.addAll(List.of(port, "0"));
+    }
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
   }
 
   private String data() {
@@ -165,8 +174,13 @@ class UpAndDownTest {
   private static Run run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(ROOT.resolve("myriarch").toString()));
     command.addAll(List.of(arguments));
+    return execute(command);
+  }
+
+  private static Run execute(List<String> command) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("MYRIARCH_BUILD", "never");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     process.getOutputStream().close();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
