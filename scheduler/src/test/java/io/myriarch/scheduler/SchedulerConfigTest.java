@@ -23,6 +23,7 @@ class SchedulerConfigTest {
             """
             data.dir = ./data
             fleet.file =\s
+            fleet.runtimes = 0
             shards = 1
             listen.host = 127.0.0.1
             listen.insecure = false
@@ -69,6 +70,7 @@ class SchedulerConfigTest {
         Map.ofEntries(
             Map.entry("data.dir", "/srv/myriarch"),
             Map.entry("fleet.file", "fleet.yaml"),
+            Map.entry("fleet.runtimes", "3"),
             Map.entry("shards", "2"),
             Map.entry("listen.host", "0.0.0.0"),
             Map.entry("listen.insecure", "true"),
@@ -82,7 +84,7 @@ class SchedulerConfigTest {
             Map.entry("http.pageMax", "50"),
             Map.entry("http.idleTimeout", "11s"),
             Map.entry("binary.port", "17070"),
-            Map.entry("runtime.port", "17071"),
+            Map.entry("runtime.port", "17170"),
             Map.entry("runtime.heartbeatInterval", "100ms"),
             Map.entry("runtime.silenceMax", "900ms"),
             Map.entry("journal.durability", "process"),
@@ -181,13 +183,20 @@ class SchedulerConfigTest {
         .hasMessage(sentence);
   }
 
-  @Test
-  void shouldCountRuntimePortsOfAllShards() {
-    assertThatThrownBy(() -> SchedulerConfig.of(Map.of("shards", "4", "http.port", "7074")))
-        .hasMessage("http.port and runtime.port cannot both use port 7074: change one of them.");
-    assertThatThrownBy(() -> SchedulerConfig.of(Map.of("shards", "4", "runtime.port", "65533")))
-        .hasMessage(
-            "runtime.port = \"65533\" is not allowed: with shards = 4 it must be at most 65532.");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          http.port|7173|http.port and runtime.port cannot both use port 7173: change one of them.
+          http.port|7072|http.port and binary.port cannot both use port 7072: change one of them.
+          binary.port|7168|binary.port and runtime.port cannot both use port 7170: change one of them.
+          runtime.port|65533|runtime.port = "65533" is not allowed: with shards = 4 it must be at most 65532.
+          binary.port|65533|binary.port = "65533" is not allowed: with shards = 4 it must be at most 65532.
+          """)
+  void shouldCountThePortsOfAllShards(String key, String text, String sentence) {
+    assertThatThrownBy(() -> SchedulerConfig.of(Map.of("shards", "4", key, text)))
+        .hasMessage(sentence);
   }
 
   @Test

@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -19,13 +21,24 @@ final class Ports {
   private static final int TRIES_MAX = 100;
 
   private final InetAddress address;
+  private final Set<Integer> given;
 
   Ports(String host) {
+    this(host, new HashSet<>());
+  }
+
+  private Ports(String host, Set<Integer> given) {
+    this.given = given;
     try {
       this.address = InetAddress.getByName(host);
     } catch (UnknownHostException e) {
       throw new CommandException("%s is no address of this machine.".formatted(host), e);
     }
+  }
+
+  /** Ports of another address, none of them given by this too. */
+  Ports at(String host) {
+    return new Ports(host, given);
   }
 
   /**
@@ -38,31 +51,19 @@ final class Ports {
     texts.put(
         "runtime.port", text(settle("--runtime-port", config.runtime().port(), config.shards())));
     texts.put("http.port", text(settle("--http-port", config.http().port(), 1)));
-    texts.put("binary.port", text(settle("--binary-port", config.binary().port(), 1)));
+    texts.put(
+        "binary.port", text(settle("--binary-port", config.binary().port(), config.shards())));
     return SchedulerConfig.of(texts);
   }
 
-  /** A port that nobody uses now. */
+  /** A port that nobody uses now, and that has not been given before. */
   int free() {
-    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
-      int port = freeRun(1);
-      if (port > 0) {
-        return port;
-      }
-    }
-    throw new CommandException("There is no free port on %s.".formatted(address.getHostAddress()));
+    return free(1, "another address");
   }
 
   private int settle(String option, int wanted, int count) {
     if (wanted == 0) {
-      for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
-        int port = freeRun(count);
-        if (port > 0) {
-          return port;
-        }
-      }
-      throw new CommandException(
-          "There are no %d free ports in a row: choose them with %s.".formatted(count, option));
+      return free(count, option);
     }
     for (int port = wanted; port < wanted + count; port++) {
       if (!isFree(port)) {
@@ -74,11 +75,26 @@ final class Ports {
     return wanted;
   }
 
+  private int free(int count, String remedy) {
+    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
+      int first = freeRun(count);
+      if (first > 0) {
+        for (int port = first; port < first + count; port++) {
+          given.add(port);
+        }
+        return first;
+      }
+    }
+    throw new CommandException(
+        "There are no %d free ports in a row on %s: choose %s."
+            .formatted(count, address.getHostAddress(), remedy));
+  }
+
   /** The first of so many free ports, outside the range that the system gives to clients; or 0. */
   private int freeRun(int count) {
     int first = ThreadLocalRandom.current().nextInt(20_000, 32_000 - count);
     for (int port = first; port < first + count; port++) {
-      if (!isFree(port)) {
+      if (given.contains(port) || !isFree(port)) {
         return 0;
       }
     }

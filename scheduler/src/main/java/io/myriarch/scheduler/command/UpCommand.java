@@ -87,7 +87,7 @@ final class UpCommand implements Callable<Integer> {
     }
     try (StackFolder _ = StackFolder.take(config.data().dir())) {
       Ports ports = new Ports(config.listen().host());
-      Ports local = new Ports("127.0.0.1");
+      Ports local = ports.at("127.0.0.1");
       List<Integer> runtimePorts =
           IntStream.range(0, runtimes).map(_ -> local.free()).boxed().toList();
       Stack stack = new Stack(ports.settle(config), runtimePorts, agents);
@@ -100,6 +100,11 @@ final class UpCommand implements Callable<Integer> {
       throw new CommandException(
           "--runtimes %d is not allowed: it must be from 1 to %d."
               .formatted(runtimes, RUNTIMES_MAX));
+    }
+    if (runtimes < config.shards()) {
+      throw new CommandException(
+          "--runtimes %d is not enough: each of the %d shards needs one."
+              .formatted(runtimes, config.shards()));
     }
     String fleet = config.fleet().file();
     if (!fleet.isEmpty() && !Files.isRegularFile(Path.of(fleet))) {

@@ -25,6 +25,8 @@ class PortsTest {
         .doesNotHaveDuplicates()
         .allMatch(port -> port > 1024);
     assertThat(config.shards()).isEqualTo(3);
+    assertThat(ports.at("127.0.0.1").free())
+        .isNotIn(config.http().port(), config.binary().port(), config.runtime().port());
   }
 
   @Test
