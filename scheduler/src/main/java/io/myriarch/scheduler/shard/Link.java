@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
 public abstract class Link {
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
   private static final int WRITE_QUEUE_BYTES_MAX = 2 << 20;
+
+  /** When all links together hold too much, those that hold more than this are closed. */
+  private static final int HOG_BYTES = 1 << 20;
+
   static final int SENTENCE_BYTES_MAX = 4 * 1024;
 
   protected final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -121,7 +125,8 @@ public abstract class Link {
     if (isClosed) {
       return OutboundFrames.FULL;
     }
-    int offset = output.begin(messageBytesMax);
+    boolean isHog = loop.isOutputOverBound() && output.bytes() > HOG_BYTES;
+    int offset = isHog ? OutboundFrames.FULL : output.begin(messageBytesMax);
     if (offset == OutboundFrames.FULL) {
       LOG.warn("closing the link of {}: it does not read what it is sent", peer);
       closeNow();
@@ -135,7 +140,9 @@ public abstract class Link {
 
   /** Ends the message that {@link #begin} began. */
   protected final void end(int encodedLength) {
+    loop.countOutput(-output.bytes());
     output.end(encodedLength);
+    loop.countOutput(output.bytes());
     dirty();
   }
 
@@ -169,6 +176,7 @@ public abstract class Link {
       ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
       copy.writeBytes(pending);
       output.sent(bytes);
+      loop.countOutput(-bytes);
       socket.writeMessage(copy);
       if (socket.writeQueueFull()) {
         socket.pause();
@@ -224,6 +232,7 @@ public abstract class Link {
     if (!isClosed) {
       boolean wasOpen = isOpen();
       isClosed = true;
+      loop.countOutput(-output.bytes());
       socket.close();
       loop.forget(this);
       if (wasOpen) {

@@ -69,6 +69,11 @@ final class LinkOutput {
     sentBytes += bytes;
   }
 
+  /** Bytes that have not been sent yet. */
+  int bytes() {
+    return frames.pendingBytes();
+  }
+
   boolean isEmpty() {
     return frames.isEmpty();
   }

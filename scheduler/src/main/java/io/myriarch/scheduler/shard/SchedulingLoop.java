@@ -28,6 +28,7 @@ public final class SchedulingLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulingLoop.class);
   private static final int REQUESTS_PER_TURN_MAX = 4096;
   private static final int REQUEST_QUEUE_CAPACITY = 1 << 15;
+  private static final long OUTPUT_BYTES_MAX = 512L << 20;
   private static final long TICK_BUSY_MS = 5;
   private static final long TICK_IDLE_MS = 50;
 
@@ -51,6 +52,8 @@ public final class SchedulingLoop {
   private final Runnable turn = this::work;
   private final Runnable wokenTurn = this::onWake;
   private boolean isTurnQueued;
+  private boolean isDraining;
+  private long outputBytes;
   private boolean isStopped;
   private int lastLinkId;
   private int epoch;
@@ -151,7 +154,7 @@ public final class SchedulingLoop {
 
   private void watchDisk() {
     boolean hasRoom = !journal.lowOnSpace() && !publisher.isFull();
-    if (hasRoom == figures.hasDiskSpace()) {
+    if (isDraining || hasRoom == figures.hasDiskSpace()) {
       return;
     }
     figures.hasDiskSpace(hasRoom);
@@ -241,6 +244,16 @@ public final class SchedulingLoop {
     }
     wake();
     return true;
+  }
+
+  /** Counts bytes that links have yet to send, of all links together. */
+  void countOutput(long bytes) {
+    outputBytes += bytes;
+  }
+
+  /** Whether the links together hold more than they may: those with much of it are closed. */
+  boolean isOutputOverBound() {
+    return outputBytes > OUTPUT_BYTES_MAX;
   }
 
   /** Number for a new link. */
@@ -340,6 +353,7 @@ public final class SchedulingLoop {
 
   /** Refuses new submissions; what was accepted goes on. */
   public void closeAdmission() {
+    isDraining = true;
     core.closeAdmission(
         RejectCode.SHUTTING_DOWN, "The scheduler is stopping; connect again later.");
   }
