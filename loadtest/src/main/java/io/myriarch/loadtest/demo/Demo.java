@@ -37,7 +37,13 @@ public final class Demo {
   public boolean run() {
     lines.title();
     Stack stack = Stack.start(root);
-    Thread onInterrupt = new Thread(stack::close, "demo-stop");
+    Thread onInterrupt =
+        new Thread(
+            () -> {
+              lines.interrupted();
+              stack.close();
+            },
+            "demo-stop");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     DemoFigures figures;
     try {
@@ -76,6 +82,7 @@ public final class Demo {
           readySeconds,
           idle,
           Memory.of(state.processes()),
+          load.warmUp(),
           load.binary(),
           load.http(),
           load.work(),

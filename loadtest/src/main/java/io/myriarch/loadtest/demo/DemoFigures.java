@@ -11,6 +11,7 @@ import java.util.List;
  * @param readySeconds from the command to the last ready agent
  * @param memory of the idle fleet
  * @param memoryUnderLoad of the same processes at the end of the load
+ * @param warmUp audited, not measured
  * @param fsyncs forces of the journal to the disk, during the load
  * @param ledgerImbalance accepted - finished - live, at the end
  */
@@ -19,6 +20,7 @@ record DemoFigures(
     double readySeconds,
     Memory memory,
     Memory memoryUnderLoad,
+    List<LoadResult> warmUp,
     LoadResult binary,
     LoadResult http,
     List<RealWork> work,
@@ -28,7 +30,8 @@ record DemoFigures(
   /** Everything that is wrong, a sentence each; the demo has succeeded if there is none. */
   List<String> faults() {
     List<String> faults = new ArrayList<>();
-    audit("binary protocol", binary.counts(), faults);
+    warmUp.forEach(result -> audit("Warm-up", result.counts(), faults));
+    audit("Binary protocol", binary.counts(), faults);
     audit("HTTP", http.counts(), faults);
     for (RealWork kind : work) {
       String name = kind.task().type() + "/" + kind.task().specialty();
@@ -53,15 +56,15 @@ record DemoFigures(
     add(faults, where, counts.duplicates(), "ended more than once");
     add(faults, where, counts.wrong(), "answered with something else than was sent");
     add(faults, where, counts.unanswered(), "never answered");
-    add(faults, where, counts.failed(), "failed");
+    add(faults, where, counts.failed(), "not successful");
     if (counts.completed() == 0) {
-      faults.add("Over " + where + " nothing was completed.");
+      faults.add(where + ": no echo task was completed.");
     }
   }
 
   private static void add(List<String> faults, String where, long count, String what) {
     if (count > 0) {
-      faults.add("Over %s %d tasks were %s.".formatted(where, count, what));
+      faults.add("%s: %d echo tasks were %s.".formatted(where, count, what));
     }
   }
 

@@ -60,19 +60,28 @@ final class DemoLines {
     terminal.line("");
   }
 
+  void warming(Sample sample, long seconds) {
+    terminal.moving(
+        "  warm-up   %.0f of %d s, echo %s/s"
+            .formatted(sample.atSeconds(), seconds, whole(sample.donePerSecond())));
+  }
+
   void progress(Sample binary, Sample http, long right, long wrong) {
     terminal.moving(
-        "  %2.0f s  %s  %s/s %s  http %s/s  real %s%s"
+        "  %4.0f s    echo %s/s %s  http %s/s  real %s%s"
             .formatted(
                 binary.atSeconds(),
-                binary.warmup() ? "warming up" : "echo",
                 whole(binary.donePerSecond()),
-                binary.warmup()
-                    ? ""
-                    : "p50 " + time(binary.p50Us()) + " p99 " + time(binary.p99Us()),
+                latency(binary),
                 http == null ? "0" : whole(http.donePerSecond()),
                 whole(right),
                 wrong == 0 ? "" : terminal.styled(Style.BAD, " wrong " + wrong)));
+  }
+
+  private static String latency(Sample sample) {
+    return sample.p99Us() == 0
+        ? ""
+        : "p50 " + time(sample.p50Us()) + " p99 " + time(sample.p99Us());
   }
 
   void summary(DemoFigures figures) {
@@ -155,6 +164,11 @@ final class DemoLines {
                     .formatted(seconds)
             : "  " + terminal.styled(Style.BAD, "FAILED") + "    see above; everything is stopped");
     terminal.line("");
+  }
+
+  /** The user has had enough. */
+  void interrupted() {
+    terminal.lastLine("  stopping  everything, and removing the data ...");
   }
 
   private void row(String name, String here, String beat) {

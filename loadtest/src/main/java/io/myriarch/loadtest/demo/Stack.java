@@ -1,5 +1,6 @@
 package io.myriarch.loadtest.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.myriarch.loadtest.drive.SchedulerHttp;
 import io.myriarch.loadtest.run.LoadException;
 import java.io.IOException;
@@ -93,27 +94,48 @@ final class Stack implements AutoCloseable {
         if (System.nanoTime() > untilNs) {
           throw failed("The agents were not ready within " + START_MAX.toSeconds() + " s.");
         }
-        StackState.read(data).ifPresent(state -> agentsReady.accept(agentsReady(state)));
+        StackState.read(data).ifPresent(state -> agentsReady.accept(fleet(state).ready()));
       }
+      if (up.exitValue() != 0) {
+        throw failed("./myriarch up ended with code " + up.exitValue() + ".");
+      }
+      StackState state =
+          StackState.read(data)
+              .orElseThrow(() -> failed("./myriarch up left no " + StackState.FILE + "."));
+      awaitAll(state, untilNs, agentsReady);
+      return state;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LoadException("The demo was interrupted.", e);
     }
-    if (up.exitValue() != 0) {
-      throw failed("./myriarch up ended with code " + up.exitValue() + ".");
-    }
-    return StackState.read(data)
-        .orElseThrow(() -> failed("./myriarch up left no " + StackState.FILE + "."));
   }
 
-  private static int agentsReady(StackState state) {
+  /** A busy machine may lose sight of a runtime just after all was ready: it comes back. */
+  private void awaitAll(StackState state, long untilNs, IntConsumer agentsReady)
+      throws InterruptedException {
+    Fleet fleet = fleet(state);
+    while (fleet.ready() == 0 || fleet.ready() < fleet.wanted()) {
+      if (System.nanoTime() > untilNs) {
+        throw failed("Only %d of %d agents are ready.".formatted(fleet.ready(), fleet.wanted()));
+      }
+      agentsReady.accept(fleet.ready());
+      Thread.sleep(POLL_MS);
+      fleet = fleet(state);
+    }
+  }
+
+  /** Agents that are ready, and that there should be; zeros while nobody answers. */
+  private record Fleet(int ready, int wanted) {}
+
+  private static Fleet fleet(StackState state) {
     if (state.httpPort() == 0) {
-      return 0;
+      return new Fleet(0, 0);
     }
     try (SchedulerHttp http = new SchedulerHttp("127.0.0.1", state.httpPort())) {
-      return http.json("/api/health").path("agents").path("ready").asInt();
+      JsonNode agents = http.json("/api/health").path("agents");
+      return new Fleet(agents.path("ready").asInt(), agents.path("wanted").asInt());
     } catch (LoadException _) {
-      return 0; // It does not answer yet.
+      return new Fleet(0, 0);
     }
   }
 

@@ -33,6 +33,7 @@ public final class Terminal {
   private final boolean moving;
   private final boolean colours;
   private boolean lineShown;
+  private boolean closed;
 
   public Terminal(PrintStream out, boolean moving, boolean colours) {
     this.out = out;
@@ -68,12 +69,23 @@ public final class Terminal {
 
   /** A line that stays. */
   public synchronized void line(String text) {
-    clear();
-    out.println(text);
+    if (!closed) {
+      clear();
+      out.println(text);
+    }
+  }
+
+  /** The last line: what others still have to say is not shown. */
+  public synchronized void lastLine(String text) {
+    line(text);
+    closed = true;
   }
 
   /** A line that the next one replaces; without a terminal: a line. */
   public synchronized void moving(String text) {
+    if (closed) {
+      return;
+    }
     if (moving) {
       out.print(CLEAR_LINE + text);
       out.flush();

@@ -37,10 +37,10 @@ final class DemoFiguresTest {
 
     assertThat(figures(counts, 0).faults())
         .containsExactly(
-            "Over binary protocol 2 tasks were accepted and never ended.",
-            "Over binary protocol 3 tasks were ended more than once.",
-            "Over binary protocol 4 tasks were answered with something else than was sent.",
-            "Over binary protocol 1 tasks were failed.");
+            "Binary protocol: 2 echo tasks were accepted and never ended.",
+            "Binary protocol: 3 echo tasks were ended more than once.",
+            "Binary protocol: 4 echo tasks were answered with something else than was sent.",
+            "Binary protocol: 1 echo tasks were not successful.");
   }
 
   @Test
@@ -60,6 +60,7 @@ final class DemoFiguresTest {
     lines.title();
     lines.ready(30_000, 3.2, figures.memory());
     lines.working(10_000, 500, 20);
+    figures.binary().samples().forEach(s -> lines.warming(s, 5));
     figures.binary().samples().forEach(s -> lines.progress(s, s, 1_234, 0));
     lines.summary(figures);
     lines.verdict(figures.faults(), "", 41);
@@ -110,7 +111,16 @@ final class DemoFiguresTest {
         new Memory(
             Map.of("scheduler", 230L << 20, "runtime-1", 170L << 20, "runtime-2", 172L << 20));
     return new DemoFigures(
-        30_000, 3.2, memory, memory, result(binary), result(CLEAN), List.of(), 31_234, imbalance);
+        30_000,
+        3.2,
+        memory,
+        memory,
+        List.of(result(CLEAN), result(CLEAN)),
+        result(binary),
+        result(CLEAN),
+        List.of(),
+        31_234,
+        imbalance);
   }
 
   private static LoadResult result(Counts counts) {

@@ -166,6 +166,13 @@ public final class RealProcesses implements AutoCloseable {
     awaitEnd(process);
   }
 
+  /** SIGTERM, and waits for the end. */
+  public void stop(String name) {
+    Process process = processes.remove(name);
+    process.destroy();
+    awaitEnd(process);
+  }
+
   public void killScheduler() {
     kill(SCHEDULER);
   }

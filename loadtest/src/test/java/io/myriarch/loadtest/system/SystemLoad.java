@@ -46,6 +46,11 @@ final class SystemLoad {
             new LoadPlan.Links(0, protocol == LoadPlan.Protocol.HTTP ? 16 : 1, 1)));
   }
 
+  /** Tasks that have come back by now. */
+  long done() {
+    return done.get();
+  }
+
   /** Waits until so many tasks have come back. */
   void awaitDone(long tasks) {
     Await.until(

@@ -8,6 +8,7 @@ import io.myriarch.loadtest.run.LoadPlan.Protocol;
 import io.myriarch.loadtest.run.LoadResult;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +27,7 @@ final class WholeSystemTest {
   private static final String FIRST = "runtime-1";
   private static final String SECOND = "runtime-2";
   private static final long PER_SECOND = 500;
+  private static final int KILLS = 5;
 
   @TempDir private Path folder;
   private RealProcesses processes;
@@ -87,6 +89,49 @@ final class WholeSystemTest {
   }
 
   @Test
+  void shouldLoseNothingWhenAnythingIsKilledAtAnyMoment() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    SystemLoad load =
+        SystemLoad.start(processes, Protocol.BINARY, PER_SECOND, Duration.ofSeconds(10));
+
+    for (int i = 0; i < KILLS; i++) {
+      load.awaitDone(load.done() + 1 + random.nextInt((int) PER_SECOND));
+      switch (random.nextInt(3)) {
+        case 0 -> {
+          processes.kill(FIRST);
+          processes.startRuntime(FIRST);
+        }
+        case 1 -> {
+          processes.kill(SECOND);
+          processes.startRuntime(SECOND);
+        }
+        default -> {
+          processes.killScheduler();
+          processes.startScheduler();
+        }
+      }
+    }
+
+    assertEachEndedOnce(load.result(), 10 * PER_SECOND, "seed " + seed);
+    processes.awaitReady();
+    assertBooksAreRight(10 * PER_SECOND);
+  }
+
+  @Test
+  void shouldFinishWhatRunsWhenARuntimeIsStopped() {
+    SystemLoad load =
+        SystemLoad.start(processes, Protocol.BINARY, PER_SECOND, Duration.ofSeconds(4));
+    load.awaitDone(PER_SECOND);
+
+    processes.stop(FIRST);
+
+    assertEachEndedOnce(load.result(), 4 * PER_SECOND);
+    processes.awaitReady();
+    assertBooksAreRight(4 * PER_SECOND);
+  }
+
+  @Test
   void shouldKeepWhatIsFinishedOverARestart() {
     assertEachEndedOnce(
         SystemLoad.start(processes, Protocol.BINARY, PER_SECOND, Duration.ofSeconds(1)).result(),
@@ -112,8 +157,12 @@ final class WholeSystemTest {
   }
 
   private static void assertEachEndedOnce(LoadResult result, long tasks) {
+    assertEachEndedOnce(result, tasks, "");
+  }
+
+  private static void assertEachEndedOnce(LoadResult result, long tasks, String what) {
     assertThat(result.counts())
-        .as(result.verdict().reason())
+        .as("%s %s", result.verdict().reason(), what)
         .isEqualTo(new Counts(tasks, tasks, tasks, 0, 0, 0, 0, 0, 0, 0));
   }
 
