@@ -108,7 +108,7 @@ public record SchedulerConfig(
               choices = {"fsync", "process"},
               about = "what an acknowledgement survives: power loss, or the process only")
           Durability durability,
-      @Setting(value = "256MiB", min = "1MiB", max = "64GiB", about = "roll to a new file at")
+      @Setting(value = "256MiB", min = "1MiB", max = "4GiB", about = "roll to a new file at")
           long fileBytes,
       @Setting(value = "1h", min = "1s", max = "30d", about = "roll to a new file after")
           Duration fileAge,
