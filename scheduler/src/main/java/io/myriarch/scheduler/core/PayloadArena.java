@@ -26,6 +26,7 @@ public final class PayloadArena {
   private final List<Segment> segments = new ArrayList<>();
   private final int[] withRoom;
   private int unused = NONE;
+  private int emptyInClass;
   private long usedBytes;
 
   private static final class Segment {
@@ -60,6 +61,9 @@ public final class PayloadArena {
     if (length == 0) {
       return 0;
     }
+    if (length > segmentBytes) {
+      return FULL;
+    }
     int sizeClass = sizeClass(length);
     int number = withRoom[sizeClass];
     if (number == NONE) {
@@ -92,7 +96,9 @@ public final class PayloadArena {
     segment.used--;
     usedBytes -= blockBytes(sizeClass);
     boolean isOnlyOne = withRoom[sizeClass] == number && segment.next == NONE;
-    if (segment.used == 0 && !isOnlyOne) {
+    if (segment.used == 0 && isOnlyOne) {
+      emptyInClass++;
+    } else if (segment.used == 0) {
       unlink(segment, number);
       segment.next = unused;
       unused = number;
@@ -128,6 +134,8 @@ public final class PayloadArena {
     } else if (segments.size() < segmentsMax) {
       number = segments.size();
       segments.add(new Segment(segmentBytes));
+    } else if (emptyInClass > 0) {
+      number = takeEmptyOfOtherClass();
     } else {
       return NONE;
     }
@@ -136,10 +144,29 @@ public final class PayloadArena {
     segment.freeHead = NONE;
     segment.carved = 0;
     link(segment, number);
+    emptyInClass++;
     return number;
   }
 
+  /** A class keeps its last segment though it is empty, until another class has need of it. */
+  private int takeEmptyOfOtherClass() {
+    int number = 0;
+    while (!isEmptyInClass(number)) {
+      number++;
+    }
+    unlink(segments.get(number), number);
+    emptyInClass--;
+    return number;
+  }
+
+  private boolean isEmptyInClass(int number) {
+    return segments.get(number).used == 0;
+  }
+
   private int takeBlock(Segment segment, int number) {
+    if (segment.used == 0) {
+      emptyInClass--;
+    }
     int block = segment.freeHead;
     if (block != NONE) {
       segment.freeHead = segment.memory.getInt(block);

@@ -55,8 +55,8 @@ public final class Recovery {
     long payload = context.payloads.store(s.payload, s.payloadOffset, s.payloadLength);
     if (slot == TaskTable.NONE || payload == PayloadArena.FULL) {
       throw new IllegalStateException(
-          "The journal holds more unfinished tasks than the bounds allow; raise admission.tasksMax"
-              + " and admission.payloadBytesMax to at least what they were.");
+          "The journal holds more unfinished tasks than the bounds allow; raise admission.tasksMax,"
+              + " admission.payloadBytesMax and task.payloadBytesMax to at least what they were.");
     }
     tasks.payload(slot, payload, s.payloadLength);
     tasks.submittedAtMs(slot, submittedAtMs);
