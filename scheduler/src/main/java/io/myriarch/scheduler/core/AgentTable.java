@@ -226,7 +226,8 @@ public final class AgentTable {
     status(agent, AgentStatus.HEALING);
   }
 
-  private boolean isListed(int agent) {
+  /** Whether it stands in the lists of idle agents; one that waits for credit does not. */
+  boolean isListed(int agent) {
     int node = agent * LEVELS;
     return previousIdle[node] != NONE || heads[groupOf[agent]] == agent;
   }

@@ -33,7 +33,7 @@ final class Dispatcher {
     context.transition(slot, TaskStatus.QUEUED);
     tasks.readyAtNs(slot, context.nowNs);
     int target = context.route(slot).target();
-    int agent = held || target < 0 ? AgentTable.NONE : pollUsable(target);
+    int agent = mayStartAtOnce(target) ? pollUsable(target) : AgentTable.NONE;
     if (agent != AgentTable.NONE) {
       assign(slot, agent);
       return;
@@ -44,6 +44,11 @@ final class Dispatcher {
     if (tasks.deadlineNs(slot) != 0) {
       context.timers.arm(slot, tasks.deadlineNs(slot));
     }
+  }
+
+  /** No task overtakes those that wait for {@link #work}. */
+  private boolean mayStartAtOnce(int target) {
+    return target >= 0 && !held && !(backlog && context.ready.first(target) != TaskTable.NONE);
   }
 
   /** Takes a queued task out of its queue. */
@@ -81,23 +86,28 @@ final class Dispatcher {
     if (!backlog || held) {
       return;
     }
-    int assigned = 0;
-    for (int target = 0; target < context.layout.targets(); target++) {
-      int slot;
-      while ((slot = context.ready.first(target)) != TaskTable.NONE) {
-        if (assigned == CoreLimits.ASSIGNMENTS_PER_TURN_MAX) {
-          return;
-        }
-        int agent = pollUsable(target);
-        if (agent == AgentTable.NONE) {
-          break;
-        }
-        context.ready.remove(target, slot);
-        assign(slot, agent);
-        assigned++;
+    int left = CoreLimits.ASSIGNMENTS_PER_TURN_MAX;
+    for (int priority = CoreLimits.PRIORITY_MAX; priority >= 0; priority--) {
+      for (int target = 0; target < context.layout.targets(); target++) {
+        left -= assignWaiting(target, priority, left);
       }
     }
-    backlog = false;
+    backlog = left == 0;
+  }
+
+  private int assignWaiting(int target, int priority, int limit) {
+    int assigned = 0;
+    int slot;
+    while (assigned < limit && (slot = context.ready.first(target, priority)) != TaskTable.NONE) {
+      int agent = pollUsable(target);
+      if (agent == AgentTable.NONE) {
+        break;
+      }
+      context.ready.remove(target, slot);
+      assign(slot, agent);
+      assigned++;
+    }
+    return assigned;
   }
 
   /**
@@ -111,7 +121,8 @@ final class Dispatcher {
       runtime.withoutCredit.clear();
       for (int agent : waiting) {
         if (context.agents.host(agent) == runtime.index
-            && context.agents.status(agent) == AgentStatus.IDLE) {
+            && context.agents.status(agent) == AgentStatus.IDLE
+            && !context.agents.isListed(agent)) {
           free(agent);
         }
       }

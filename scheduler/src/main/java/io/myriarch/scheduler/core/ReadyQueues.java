@@ -70,6 +70,11 @@ final class ReadyQueues {
     return heads[target * PRIORITIES + 31 - Integer.numberOfLeadingZeros(priorities)];
   }
 
+  /** The next task of a target and a priority, which stays where it is, or none. */
+  int first(int target, int priority) {
+    return heads[target * PRIORITIES + priority];
+  }
+
   /**
    * The target among three whose next task goes first: highest priority, then longest wait; or
    * {@link TaskTable#NONE} if none has a task.
