@@ -34,9 +34,11 @@ final class ClientSessions {
       correlationIds = new long[window];
       taskIds = new long[window];
       for (int i = 0; i < oldCorrelationIds.length; i++) {
-        int place = (int) oldCorrelationIds[i] & window - 1;
-        correlationIds[place] = oldCorrelationIds[i];
-        taskIds[place] = oldTaskIds[i];
+        if (oldTaskIds[i] != 0) {
+          int place = (int) oldCorrelationIds[i] & window - 1;
+          correlationIds[place] = oldCorrelationIds[i];
+          taskIds[place] = oldTaskIds[i];
+        }
       }
     }
   }
