@@ -1,6 +1,7 @@
 package io.myriarch.scheduler.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -34,15 +35,12 @@ final class Placement {
       AgentTable agents,
       List<RuntimeRow> runtimes,
       List<RuntimeRow> hosts) {
-    int quota = hosts.isEmpty() ? 0 : (group.agents() + hosts.size() - 1) / hosts.size();
+    int[] quotas = quotas(group, agents, runtimes.size(), hosts);
     int[] placed = new int[runtimes.size()];
     List<Integer> homeless = new ArrayList<>();
     for (int agent = group.firstAgent(); agent < group.end(); agent++) {
       int home = agents.home(agent);
-      if (home != AgentTable.NONE
-          && hosts.contains(runtimes.get(home))
-          && placed[home] < quota
-          && hasRoom(runtimes.get(home))) {
+      if (home != AgentTable.NONE && placed[home] < quotas[home]) {
         put(agents, agent, runtimes.get(home), placed);
       } else {
         homeless.add(agent);
@@ -51,7 +49,7 @@ final class Placement {
     int next = 0;
     for (int agent : homeless) {
       while (next < hosts.size()
-          && (placed[hosts.get(next).index] >= quota || !hasRoom(hosts.get(next)))) {
+          && placed[hosts.get(next).index] == quotas[hosts.get(next).index]) {
         next++;
       }
       if (next == hosts.size()) {
@@ -62,8 +60,50 @@ final class Placement {
     }
   }
 
-  private static boolean hasRoom(RuntimeRow runtime) {
-    return runtime.agentsPlaced < runtime.agentsMax;
+  /** How many agents of a group each runtime is to have: as equal as the room there allows. */
+  private static int[] quotas(
+      FleetLayout.Group group, AgentTable agents, int runtimes, List<RuntimeRow> hosts) {
+    int[] quotas = new int[runtimes];
+    int left = group.agents();
+    List<RuntimeRow> open = new ArrayList<>(hosts);
+    open.removeIf(host -> room(host) == 0);
+    while (left > 0 && !open.isEmpty()) {
+      if (left < open.size()) {
+        open = firstInNeed(open, left, agentsByHome(group, agents, runtimes));
+      }
+      int share = left / open.size();
+      for (RuntimeRow host : open) {
+        int given = Math.min(share, room(host) - quotas[host.index]);
+        quotas[host.index] += given;
+        left -= given;
+      }
+      open.removeIf(host -> room(host) == quotas[host.index]);
+    }
+    return quotas;
+  }
+
+  /** Those with fewest agents; of equal ones those that host most of the group already. */
+  private static List<RuntimeRow> firstInNeed(List<RuntimeRow> open, int count, int[] byHome) {
+    Comparator<RuntimeRow> byPlaced = Comparator.comparingInt(host -> host.agentsPlaced);
+    return new ArrayList<>(
+        open.stream()
+            .sorted(byPlaced.thenComparingInt(host -> -byHome[host.index]))
+            .limit(count)
+            .toList());
+  }
+
+  private static int[] agentsByHome(FleetLayout.Group group, AgentTable agents, int runtimes) {
+    int[] byHome = new int[runtimes];
+    for (int agent = group.firstAgent(); agent < group.end(); agent++) {
+      if (agents.home(agent) != AgentTable.NONE) {
+        byHome[agents.home(agent)]++;
+      }
+    }
+    return byHome;
+  }
+
+  private static int room(RuntimeRow runtime) {
+    return Math.max(0, runtime.agentsMax - runtime.agentsPlaced);
   }
 
   private static void put(AgentTable agents, int agent, RuntimeRow runtime, int[] placed) {
