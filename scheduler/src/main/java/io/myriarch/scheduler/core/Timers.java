@@ -81,6 +81,11 @@ final class Timers {
       currentTick = nowTick;
       return 0;
     }
+    if (nowTick - currentTick > SPOKES) {
+      // One turn of the wheel meets everything that is due, however long the pause was.
+      currentTick = nowTick - SPOKES;
+      resumeAt = TaskTable.NONE;
+    }
     while (currentTick <= nowTick && fired < limit) {
       int slot = resumeAt != TaskTable.NONE ? resumeAt : heads[(int) currentTick & SPOKES - 1];
       resumeAt = TaskTable.NONE;
@@ -99,6 +104,10 @@ final class Timers {
         }
         currentTick++;
       }
+    }
+    if (currentTick == nowTick) {
+      // What is due later in this tick may stand before the place reached: begin anew next time.
+      resumeAt = TaskTable.NONE;
     }
     return fired;
   }
