@@ -48,17 +48,18 @@ public final class RouteOpener {
 
   private Outcome openSpecialty(String type, String specialty, String operation) {
     AgentKind kind = kind(type, specialty);
-    if (kind == null) {
-      return context.runtimes.isEmpty()
-          ? new Outcome.Refused(
-              RejectCode.NOT_READY,
-              NOT_READY_RETRY_MS,
-              "No runtime has connected yet, so the operations of %s/%s are not known; try again in a moment."
-                  .formatted(type, specialty))
-          : refused(
-              RejectCode.UNKNOWN_OPERATION,
-              "Agents of %s/%s have only the base operations %s; name one of them."
-                  .formatted(type, specialty, String.join(", ", SchedulerCore.BASE_OPERATIONS)));
+    if (kind == null && context.runtimes.isEmpty()) {
+      return refused(
+          RejectCode.NOT_READY,
+          NOT_READY_RETRY_MS,
+          "No runtime has connected yet, so the operations of %s/%s are not known; try again in a moment."
+              .formatted(type, specialty));
+    }
+    if (kind == null || kind.operations().isEmpty()) {
+      return refused(
+          RejectCode.UNKNOWN_OPERATION,
+          "Agents of %s/%s have only the base operations %s; name one of them."
+              .formatted(type, specialty, String.join(", ", SchedulerCore.BASE_OPERATIONS)));
     }
     if (operation.isEmpty()) {
       return opened(type, specialty, kind.operations().getFirst().name());
@@ -113,8 +114,12 @@ public final class RouteOpener {
   }
 
   private Outcome refused(RejectCode code, String sentence) {
+    return refused(code, 0, sentence);
+  }
+
+  private Outcome refused(RejectCode code, int retryAfterMs, String sentence) {
     context.counters.rejected(code);
-    return new Outcome.Refused(code, 0, sentence);
+    return new Outcome.Refused(code, retryAfterMs, sentence);
   }
 
   AgentKind kind(String type, String specialty) {
