@@ -151,7 +151,7 @@ final class FleetControl {
     lastTurnNs = context.nowNs;
     if (pauseNs > CoreLimits.OWN_PAUSE_NS) {
       for (RuntimeRow runtime : context.runtimes) {
-        runtime.lastHeardNs += pauseNs;
+        runtime.lastHeardNs = Math.min(context.nowNs, runtime.lastHeardNs + pauseNs);
       }
     }
   }
