@@ -24,6 +24,7 @@ public final class SchedulerCore {
   private final Admission admission;
   private final FleetControl fleet;
   private final RouteOpener routeOpener;
+  private final Timers.Handler onTimer;
   private long heldUntilNs;
 
   /** A core that knows of no task, at this time. */
@@ -37,6 +38,7 @@ public final class SchedulerCore {
     context = new CoreContext(limits, layout, retryPolicy, output, nowNs, nowMs);
     dispatcher = new Dispatcher(context);
     outcomes = new Outcomes(context, dispatcher);
+    onTimer = outcomes::onTimer;
     admission = new Admission(context, dispatcher);
     fleet = new FleetControl(context, dispatcher, outcomes);
     dispatcher.fleet(fleet);
@@ -67,7 +69,7 @@ public final class SchedulerCore {
 
   /** Does what is due by now. Call it in each turn of the loop, after {@link #time}. */
   public void turn() {
-    context.timers.poll(context.nowNs, CoreLimits.TIMERS_PER_TURN_MAX, outcomes::onTimer);
+    context.timers.poll(context.nowNs, CoreLimits.TIMERS_PER_TURN_MAX, onTimer);
     fleet.turn();
     if (heldUntilNs != 0 && (context.nowNs >= heldUntilNs || everyRuntimeIsBack())) {
       heldUntilNs = 0;
@@ -78,6 +80,11 @@ public final class SchedulerCore {
     long oldestNs = context.ready.size() == 0 ? Long.MAX_VALUE : context.ready.oldestReadyAtNs();
     context.counters.publish(
         context.tasks.size(), oldestNs == Long.MAX_VALUE ? 0 : context.nowNs - oldestNs);
+  }
+
+  /** Whether replayed tasks still wait for the runtimes that may work on them. */
+  boolean isHolding() {
+    return heldUntilNs != 0;
   }
 
   private boolean everyRuntimeIsBack() {
