@@ -1,0 +1,157 @@
+package io.myriarch.scheduler.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.myriarch.protocol.wire.TaskStatus;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.BitUtil;
+
+/** What must hold of a core between any two steps, worked out from nothing but its tables. */
+final class CoreInvariants {
+  private final CoreHarness harness;
+  private final Map<TaskStatus, Integer> byStatus = new EnumMap<>(TaskStatus.class);
+  private final Map<Integer, Long> taskOfAgent = new HashMap<>();
+  private final List<Long> live = new ArrayList<>();
+  private int seen;
+  private long[] payloadBytesOut;
+  private long payloadBytes;
+  private int timers;
+  private String when;
+
+  CoreInvariants(CoreHarness harness) {
+    this.harness = harness;
+  }
+
+  void check(String moment) {
+    when = moment;
+    byStatus.clear();
+    taskOfAgent.clear();
+    payloadBytesOut = new long[harness.core.runtimes().size()];
+    payloadBytes = 0;
+    timers = 0;
+    followTasks();
+    assertThat(harness.core.tasks().size()).as("%s: live tasks", when).isEqualTo(live.size());
+    live.forEach(taskId -> checkTask(harness.core.tasks().find(taskId)));
+    checkCounters();
+    checkAgents();
+    checkRuntimes();
+    checkNobodyWaitsInVain();
+  }
+
+  /** A task that was accepted is live until it ends. */
+  private void followTasks() {
+    while (seen < harness.output.accepted.size()) {
+      live.add(harness.output.accepted.get(seen++).taskId());
+    }
+    live.removeIf(harness.output.finished::containsKey);
+    for (long taskId : live) {
+      assertThat(harness.isLive(taskId)).as("%s: %d is live", when, taskId).isTrue();
+    }
+  }
+
+  private void checkTask(int slot) {
+    TaskTable tasks = harness.core.tasks();
+    TaskStatus status = tasks.status(slot);
+    byStatus.merge(status, 1, Integer::sum);
+    int length = tasks.payloadLength(slot);
+    payloadBytes += length == 0 ? 0 : BitUtil.findNextPositivePowerOfTwo(Math.max(64, length));
+    boolean needsTimer = status != TaskStatus.QUEUED || tasks.deadlineNs(slot) != 0;
+    assertThat(tasks.timerArmed(slot)).as("%s: timer of %s", when, status).isEqualTo(needsTimer);
+    timers += needsTimer ? 1 : 0;
+    if (status == TaskStatus.ASSIGNED) {
+      checkAssigned(slot);
+    }
+  }
+
+  private void checkAssigned(int slot) {
+    TaskTable tasks = harness.core.tasks();
+    AgentTable agents = harness.core.agents();
+    int agent = tasks.agent(slot);
+    assertThat(taskOfAgent.put(agent, tasks.id(slot))).as("%s: one task an agent", when).isNull();
+    assertThat(agents.status(agent)).as("%s: its agent", when).isEqualTo(AgentStatus.WORKING);
+    assertThat(agents.worksOn(agent, tasks.id(slot), tasks.epoch(slot), tasks.attempt(slot)))
+        .as("%s: works on it", when)
+        .isTrue();
+    RuntimeRow host = harness.core.runtimes().get(agents.host(agent));
+    assertThat(host.isConnected()).as("%s: %s is connected", when, host.id()).isTrue();
+    payloadBytesOut[host.index()] += tasks.payloadLength(slot);
+  }
+
+  private void checkCounters() {
+    CoreCounters counters = harness.core.counters();
+    assertThat(counters.ledgerImbalance()).as("%s: ledger", when).isZero();
+    for (TaskStatus status : TaskStatus.values()) {
+      if (status.value() < TaskStatus.SUCCEEDED.value()) {
+        assertThat(counters.live(status))
+            .as("%s: %s", when, status)
+            .isEqualTo(byStatus.getOrDefault(status, 0).longValue());
+      }
+    }
+    assertThat(harness.core.payloads().usedBytes())
+        .as("%s: payloads", when)
+        .isEqualTo(payloadBytes);
+    assertThat(harness.core.hasTimers()).as("%s: timers", when).isEqualTo(timers > 0);
+  }
+
+  private void checkAgents() {
+    AgentTable agents = harness.core.agents();
+    Map<AgentStatus, Integer> sizes = new EnumMap<>(AgentStatus.class);
+    for (int agent = 0; agent < agents.size(); agent++) {
+      AgentStatus status = agents.status(agent);
+      sizes.merge(status, 1, Integer::sum);
+      boolean hasAttempt = status == AgentStatus.WORKING || status == AgentStatus.ERROR;
+      assertThat(agents.task(agent) != 0)
+          .as("%s: %d %s", when, agent, status)
+          .isEqualTo(hasAttempt);
+      assertThat(taskOfAgent.containsKey(agent))
+          .as("%s: agent %d has the task that it works on", when, agent)
+          .isEqualTo(status == AgentStatus.WORKING);
+      boolean isHosted = agents.host(agent) != AgentTable.NONE;
+      assertThat(isHosted || status == AgentStatus.HEALING)
+          .as("%s: host of %d", when, agent)
+          .isTrue();
+    }
+    for (AgentStatus status : AgentStatus.values()) {
+      assertThat(agents.size(status))
+          .as("%s: agents %s", when, status)
+          .isEqualTo(sizes.getOrDefault(status, 0));
+    }
+  }
+
+  private void checkRuntimes() {
+    AgentTable agents = harness.core.agents();
+    for (RuntimeRow runtime : harness.core.runtimes()) {
+      assertThat(runtime.payloadBytesOut)
+          .as("%s: credit of %s", when, runtime.id())
+          .isEqualTo(payloadBytesOut[runtime.index()]);
+      int hosted = 0;
+      for (int agent = 0; agent < agents.size(); agent++) {
+        hosted += agents.host(agent) == runtime.index() ? 1 : 0;
+      }
+      assertThat(runtime.agentsHosted())
+          .as("%s: hosted by %s", when, runtime.id())
+          .isEqualTo(hosted);
+    }
+  }
+
+  /** While tasks are not held, no agent that could have one rests. */
+  private void checkNobodyWaitsInVain() {
+    if (harness.core.isHolding()) {
+      return;
+    }
+    TaskTable tasks = harness.core.tasks();
+    for (long taskId : live) {
+      int slot = tasks.find(taskId);
+      if (tasks.status(slot) == TaskStatus.QUEUED) {
+        int target = harness.core.routes().get(tasks.route(slot)).target();
+        assertThat(harness.core.agents().hasIdle(target))
+            .as("%s: an agent rests while a task waits", when)
+            .isFalse();
+      }
+    }
+  }
+}

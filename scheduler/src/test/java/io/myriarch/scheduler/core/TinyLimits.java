@@ -1,0 +1,43 @@
+package io.myriarch.scheduler.core;
+
+import io.myriarch.protocol.wire.Durability;
+
+/** Limits that a test reaches quickly; a test changes those that it is about. */
+final class TinyLimits {
+  int shard;
+  Durability durability = Durability.FSYNC;
+  int tasksMax = 64;
+  long payloadBytesMax = 4 << 20;
+  int taskPayloadBytesMax = 4096;
+  int maxAttemptsDefault = 4;
+  int lossesMax = 3;
+  int executionTimeoutMsDefault = 30_000;
+  int clientWindow = 64;
+  int sessionsMax = 4;
+  int idempotencyKeysMax = 4;
+  int finishedTasksMax = 1024;
+  long runtimeSilenceNs = 1_500 * CoreHarness.MS;
+  long runtimePayloadBytesMax = 1 << 20;
+  int runtimesExpected;
+  long recoveryGraceNs = 5_000 * CoreHarness.MS;
+
+  CoreLimits build() {
+    return new CoreLimits(
+        shard,
+        durability,
+        tasksMax,
+        payloadBytesMax,
+        taskPayloadBytesMax,
+        maxAttemptsDefault,
+        lossesMax,
+        executionTimeoutMsDefault,
+        clientWindow,
+        sessionsMax,
+        idempotencyKeysMax,
+        finishedTasksMax,
+        runtimeSilenceNs,
+        runtimePayloadBytesMax,
+        runtimesExpected,
+        recoveryGraceNs);
+  }
+}
