@@ -12,7 +12,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * a node of a ready queue and of the timer wheel too, so that neither allocates.
  *
  * <p>Rows are found again by the sequence of their task id; the whole id is compared, so an id of a
- * lost epoch finds nothing.
+ * lost epoch finds nothing. Sequences count up, so those of the newest tasks index an array; only
+ * tasks that are still live when a newer one needs their place go to a hash map. So a backlog of a
+ * million costs the tasks that pass it nothing.
  */
 public final class TaskTable {
   /** No slot. */
@@ -22,6 +24,9 @@ public final class TaskTable {
   private static final int CHUNK_SHIFT = 14;
   private static final int CHUNK_ROWS = 1 << CHUNK_SHIFT;
   private static final int CHUNK_MASK = CHUNK_ROWS - 1;
+
+  /** Sequences that are found by index; a power of two, above the tasks usually under way. */
+  private static final int NEWEST = 1 << 16;
 
   private static final int ID = 0;
   private static final int SUBMITTED_AT_MS = 8;
@@ -52,7 +57,8 @@ public final class TaskTable {
   private static final int ACCEPTED_AT_NS = 120;
 
   private final int rowsMax;
-  private final Long2LongHashMap slotBySequence = new Long2LongHashMap(1 << 15, 0.55f, NONE);
+  private final int[] newest = new int[NEWEST];
+  private final Long2LongHashMap older = new Long2LongHashMap(NONE);
   private UnsafeBuffer[] chunks = new UnsafeBuffer[0];
   private int freeHead = NONE;
   private int rowsUsedOnce;
@@ -65,6 +71,7 @@ public final class TaskTable {
    */
   public TaskTable(int rowsMax) {
     this.rowsMax = rowsMax;
+    Arrays.fill(newest, NONE);
   }
 
   /**
@@ -89,9 +96,22 @@ public final class TaskTable {
     chunk.putLong(row + ID, taskId);
     chunk.putInt(row + AGENT, NONE);
     chunk.putByte(row + STATUS, (byte) status.value());
-    slotBySequence.put(TaskIds.sequence(taskId), slot);
+    index(TaskIds.sequence(taskId), slot);
     size++;
     return slot;
+  }
+
+  private void index(long sequence, int slot) {
+    int place = place(sequence);
+    int displaced = newest[place];
+    if (displaced != NONE) {
+      older.put(TaskIds.sequence(id(displaced)), displaced);
+    }
+    newest[place] = slot;
+  }
+
+  private static int place(long sequence) {
+    return (int) sequence & NEWEST - 1;
   }
 
   private void addChunk() {
@@ -102,7 +122,12 @@ public final class TaskTable {
   /** Takes a row away; its slot is used again. */
   void remove(int slot) {
     assert id(slot) != 0 : "slot removed twice";
-    slotBySequence.remove(TaskIds.sequence(id(slot)));
+    long sequence = TaskIds.sequence(id(slot));
+    if (newest[place(sequence)] == slot) {
+      newest[place(sequence)] = NONE;
+    } else {
+      older.remove(sequence);
+    }
     chunk(slot).putLong(row(slot) + ID, 0);
     queueNext(slot, freeHead);
     freeHead = slot;
@@ -117,7 +142,9 @@ public final class TaskTable {
 
   /** The slot of the live task with this sequence, or {@link #NONE}. */
   public int findSequence(long sequence) {
-    return (int) slotBySequence.get(sequence);
+    int slot = newest[place(sequence)];
+    boolean isIt = slot != NONE && TaskIds.sequence(id(slot)) == sequence;
+    return isIt ? slot : (int) older.get(sequence);
   }
 
   public int size() {
