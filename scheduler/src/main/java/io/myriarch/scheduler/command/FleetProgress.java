@@ -38,7 +38,7 @@ final class FleetProgress implements AutoCloseable {
     boolean due = terminal || shown < 0 || nowNs - shownAtNs >= LINE_EVERY.toNanos();
     if ((agents != shown && due) || ready) {
       String line = "Agents ready: %,d of %,d".formatted(agents, wanted);
-      out.print(terminal ? "\r" + line + (ready ? "\n" : "") : line + "\n");
+      out.print(terminal ? "\r%-48s%s".formatted(line, ready ? "\n" : "") : line + "\n");
       out.flush();
       shown = agents;
       shownAtNs = nowNs;

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -38,7 +42,7 @@ final class StackFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new CommandException(
           "Cannot write to the data folder %s (%s): choose another with --data."
-              .formatted(folder.toAbsolutePath().normalize(), e.getMessage()),
+              .formatted(folder.toAbsolutePath().normalize(), reasonOf(e)),
           e);
     }
     StackFolder taken = new StackFolder(folder, channel, lock);
@@ -49,6 +53,16 @@ final class StackFolder implements AutoCloseable {
       throw e;
     }
     return taken;
+  }
+
+  private static String reasonOf(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case FileAlreadyExistsException _ -> "a file is in its place";
+      case NoSuchFileException _ -> "no folder can be made there";
+      case FileSystemException known when known.getReason() != null -> known.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static FileLock tryLock(FileChannel channel) throws IOException {

@@ -128,6 +128,7 @@ final class UpCommand implements Callable<Integer> {
       stack.writeState(supervisor.children(), false);
       stack.writeScrapeTargets();
       Optional<String> reason = supervise(stack, supervisor, out, startNs);
+      out.println(); // ends the line with the ^C of a terminal, or with the progress
       supervisor.stop();
       if (reason.isPresent()) {
         throw new CommandException(reason.get());
