@@ -163,6 +163,12 @@ final class Admission {
     if (!context.routes.isDefined(s.route)) {
       return refuse(s, RejectCode.UNKNOWN_ROUTE, "No route has this number; open one first.");
     }
+    if (context.routes.get(s.route).target() < 0) {
+      return refuse(
+          s,
+          RejectCode.UNKNOWN_SPECIALTY,
+          "The fleet no longer has the specialty of this route; open another one.");
+    }
     if (s.hasOrderingKey) {
       return refuse(
           s, RejectCode.UNSUPPORTED, "Ordering keys are not supported yet; leave it out.");

@@ -36,6 +36,8 @@ final class Outcomes {
       context.agents.countOutcome(report.agent, true);
       dispatcher.returnCredit(runtime, context.tasks.payloadLength(slot));
       finish(slot, TaskStatus.SUCCEEDED, report.output, report.offset, report.length);
+    } else {
+      context.counters.staleResult();
     }
     freeAgent(runtime, report);
   }
@@ -49,6 +51,9 @@ final class Outcomes {
       dispatcher.returnCredit(runtime, context.tasks.payloadLength(slot));
       int length = Math.min(report.length, CoreLimits.ERROR_BYTES_MAX);
       attemptFailed(slot, kind, report.output, report.offset, length);
+    } else if (kind != FailureKind.INTERRUPTED) {
+      // An interrupted attempt was fenced by this core: that it ends is what was asked for.
+      context.counters.staleResult();
     }
     freeAgent(runtime, report);
   }
@@ -67,7 +72,6 @@ final class Outcomes {
         && context.agents.host(report.agent) == runtime.index) {
       return slot;
     }
-    context.counters.staleResult();
     return TaskTable.NONE;
   }
 
