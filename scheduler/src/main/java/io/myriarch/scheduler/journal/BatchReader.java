@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -23,6 +24,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class BatchReader implements Closeable {
   /** Read at first; most batches are not longer. */
   private static final int FIRST_READ_BYTES = 16 << 10;
+
+  /** A buffer that had to grow beyond this is not kept. */
+  private static final int KEPT_BYTES_MAX = 1 << 20;
 
   private static final int HEAD_BYTES = Integer.BYTES + BatchHeader.BYTES;
   private static final int INTERRUPTED_READS_MAX = 100;
@@ -37,33 +41,36 @@ final class BatchReader implements Closeable {
 
   /** See {@link Journal#read}. */
   boolean read(long position, Journal.BatchHandler handler) {
-    ByteBuffer buffer = buffers.poll();
-    if (buffer == null) {
-      buffer = ByteBuffer.allocateDirect(FIRST_READ_BYTES);
-    }
     boolean wasInterrupted = Thread.interrupted();
+    ByteBuffer buffer = buffers.poll();
     try {
-      ByteBuffer excerpt = excerptAt(position, buffer);
-      if (excerpt == null) {
+      buffer = excerptAt(position, buffer == null ? allocate(FIRST_READ_BYTES) : buffer);
+      if (buffer == null) {
         return false;
       }
-      MemorySegment memory = MemorySegment.ofBuffer(excerpt);
+      MemorySegment memory = MemorySegment.ofBuffer(buffer);
       check(position, memory);
       int length = memory.get(BatchHeader.INT, Integer.BYTES + BatchHeader.LENGTH_OFFSET);
-      handler.onBatch(position, new UnsafeBuffer(excerpt), HEAD_BYTES, length);
+      handler.onBatch(position, new UnsafeBuffer(buffer), HEAD_BYTES, length);
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The journal batch at %s could not be read".formatted(Positions.describe(position)), e);
     } finally {
-      buffers.add(buffer);
+      if (buffer != null && buffer.capacity() <= KEPT_BYTES_MAX) {
+        buffers.add(buffer);
+      }
       if (wasInterrupted) {
         Thread.currentThread().interrupt();
       }
     }
   }
 
-  /** The whole excerpt with its first four bytes; null if the file is gone. */
+  private static ByteBuffer allocate(int bytes) {
+    return ByteBuffer.allocateDirect(bytes);
+  }
+
+  /** The whole excerpt with its first four bytes, in this buffer or a larger one; null: no file. */
   private ByteBuffer excerptAt(long position, ByteBuffer first) throws IOException {
     int file = Positions.file(position);
     long offset = Positions.offset(position);
@@ -83,8 +90,8 @@ final class BatchReader implements Closeable {
     if (length <= first.remaining()) {
       return first.limit((int) length);
     }
-    ByteBuffer whole = ByteBuffer.allocateDirect((int) length);
-    return fill(file, offset, whole) ? whole.flip() : null;
+    ByteBuffer whole = allocate(BitUtil.findNextPositivePowerOfTwo((int) length));
+    return fill(file, offset, whole.limit((int) length)) ? whole.flip() : null;
   }
 
   private static void check(long position, MemorySegment memory) {
@@ -109,7 +116,7 @@ final class BatchReader implements Closeable {
         return false;
       }
       try {
-        readFully(channel, offset, buffer.clear());
+        readFully(channel, offset, buffer.position(0));
         return true;
       } catch (ClosedChannelException _) {
         // Retired, or a reader was interrupted, which closes the channel for all: open it again.

@@ -44,10 +44,10 @@ public interface Journal extends AutoCloseable {
   void onDurable(Runnable listener);
 
   /**
-   * Sets what is called, once and on the journal's own thread, when the disk refused to force. The
-   * durable position does not move any more then: what a failed force has left on the disk cannot
-   * be known, and a second one may succeed without having written anything. The process must be
-   * restarted; it replays what the disk has.
+   * Sets what is called, once, when the disk refused to force, on the journal's own thread, or to
+   * begin a file, within {@link #append}. The durable position does not move any more then: what a
+   * failed force has left on the disk cannot be known, and a second one may succeed without having
+   * written anything. The process must be restarted; it replays what the disk has.
    */
   void onFailure(Consumer<JournalFailedException> listener);
 

@@ -99,6 +99,7 @@ final class JournalFiles {
    */
   int takeOver() throws IOException {
     Files.createDirectories(directory);
+    syncDirectory(directory.getParent());
     Files.deleteIfExists(directory.resolve("metadata.cq4t"));
     Files.deleteIfExists(spare());
     int highest = 0;
@@ -177,7 +178,11 @@ final class JournalFiles {
 
   /** Makes new and changed names durable. */
   void syncDirectory() throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+    syncDirectory(directory);
+  }
+
+  private static void syncDirectory(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

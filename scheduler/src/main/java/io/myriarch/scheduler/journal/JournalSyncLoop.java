@@ -137,7 +137,7 @@ final class JournalSyncLoop implements Runnable {
       if (failure == null && appended != forced) {
         forceAppended();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       fail(
           new JournalFailedException(
               "The disk refused to make the journal in %s durable (%s): nothing more is acknowledged; check the disk, then start again."

@@ -114,7 +114,7 @@ final class JournalUpkeepLoop implements Runnable {
       boolean isBusy = room.prepareStep(at, ageMs);
       figures.preparedAheadBytes(room.aheadOf(at));
       return isBusy;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       trouble("prepare room for", e);
       return false;
     }
@@ -127,7 +127,7 @@ final class JournalUpkeepLoop implements Runnable {
       int activeFile = unsealed == null ? file : unsealed.number();
       long rolledBytes = rolled.stream().mapToLong(RolledFile::end).sum();
       retention.apply(activeFile, room.diskBytes() + rolledBytes, System.currentTimeMillis());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       trouble("tidy", e);
     }
   }
@@ -154,7 +154,7 @@ final class JournalUpkeepLoop implements Runnable {
     }
   }
 
-  private void trouble(String what, IOException e) {
+  private void trouble(String what, Exception e) {
     String trouble = what + e;
     if (!trouble.equals(lastTrouble)) {
       lastTrouble = trouble;
