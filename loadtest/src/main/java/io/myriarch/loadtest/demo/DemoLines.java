@@ -98,7 +98,7 @@ final class DemoLines {
     row("success rate", percent(figures.successRate()), "98 %");
     row("forces to disk", whole(figures.fsyncs()), "acknowledged = forced");
     terminal.line("");
-    row(soft("resident memory: " + eachProcess(figures.memory())));
+    row(soft("MiB resident: " + eachProcess(figures.memory())));
     terminal.line("");
     for (RealWork kind : figures.work()) {
       work(kind);
@@ -112,7 +112,7 @@ final class DemoLines {
 
   private static String eachProcess(Memory memory) {
     return memory.bytes().entrySet().stream()
-        .map(e -> e.getKey() + " " + bytes(e.getValue()))
+        .map(e -> e.getKey() + " " + whole(e.getValue() >> 20))
         .collect(Collectors.joining(", "));
   }
 

@@ -109,7 +109,15 @@ final class DemoFiguresTest {
   private static DemoFigures figures(Counts binary, double imbalance) {
     Memory memory =
         new Memory(
-            Map.of("scheduler", 230L << 20, "runtime-1", 170L << 20, "runtime-2", 172L << 20));
+            Map.of(
+                "scheduler",
+                1_230L << 20,
+                "runtime-1",
+                1_170L << 20,
+                "runtime-2",
+                1_172L << 20,
+                "supervisor",
+                94L << 20));
     return new DemoFigures(
         30_000,
         3.2,
