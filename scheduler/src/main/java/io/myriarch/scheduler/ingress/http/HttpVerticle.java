@@ -6,6 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.TimeUnit;
 
@@ -38,15 +40,35 @@ public final class HttpVerticle extends VerticleBase {
             .invalidRequestHandler(InvalidRequests::answer)
             .requestHandler(request -> {
               if (connections.admits(request)) {
-                router.handle(request);
+                whenRead(request, router);
               }
             });
     return server.listen(config.port(), config.host());
   }
 
+  /**
+   * Handles a request when the client has read its earlier answers: one that sends without reading
+   * would fill the heap. Meanwhile nothing is read from it, and the idle timeout runs.
+   */
+  private static void whenRead(HttpServerRequest request, Router router) {
+    HttpServerResponse response = request.response();
+    if (!response.writeQueueFull()) {
+      router.handle(request);
+      return;
+    }
+    request.pause();
+    response.drainHandler(_ -> {
+      response.drainHandler(null);
+      router.handle(request);
+      request.resume();
+    });
+  }
+
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout(Math.toIntExact(config.idleTimeoutMs()))
         .setMaxHeaderSize(config.headerBytesMax())

@@ -3,13 +3,17 @@ package io.myriarch.scheduler.ingress.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
 import io.myriarch.scheduler.ingress.http.HttpFixture.Answer;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,6 +235,53 @@ class BadRequestTest {
     assertThat(http.get("/api/tasks/" + id).status()).isEqualTo(200);
   }
 
+  @Test
+  void shouldStopServingAClientThatDoesNotReadAndGoOnWhenItDoes() throws Exception {
+    int requests = 3000;
+    try (Socket socket = connect()) {
+      Thread sender =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  write(socket, "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests));
+                } catch (IOException e) {
+                  throw new AssertionError("the server closed the connection", e);
+                }
+              });
+      Await.until("some have been answered", () -> answered() > 0);
+      double before;
+      do {
+        before = answered();
+        http.submit();
+      } while (answered() > before);
+      assertThat(answered()).isLessThan(requests / 2.0);
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      for (int i = 0; i < requests; i++) {
+        in.skipNBytes(lengthOf(readHead(in)));
+      }
+      sender.join();
+    }
+    Await.until("all have been counted", () -> answered() == requests);
+  }
+
+  private double answered() {
+    return http
+        .metrics
+        .registry()
+        .find("myriarch.http.requests")
+        .tag("route", "/openapi.json")
+        .counters()
+        .stream()
+        .mapToDouble(Counter::count)
+        .sum();
+  }
+
+  private static int lengthOf(String head) {
+    String lower = head.toLowerCase(Locale.ROOT);
+    int start = lower.indexOf("content-length: ") + "content-length: ".length();
+    return Integer.parseInt(lower.substring(start, lower.indexOf('\r', start)));
+  }
+
   private Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port());
     socket.setSoTimeout(10_000);
@@ -255,9 +306,13 @@ class BadRequestTest {
 
   /** Reads the head of an answer, and leaves its body. */
   private static String readHead(Socket socket) throws IOException {
+    return readHead(socket.getInputStream());
+  }
+
+  private static String readHead(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     int read;
-    while (head.indexOf("\r\n\r\n") < 0 && (read = socket.getInputStream().read()) >= 0) {
+    while (head.indexOf("\r\n\r\n") < 0 && (read = in.read()) >= 0) {
       head.append((char) read);
     }
     return head.toString();
