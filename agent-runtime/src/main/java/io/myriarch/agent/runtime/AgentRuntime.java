@@ -32,6 +32,7 @@ public final class AgentRuntime implements AutoCloseable {
   private static final int DUPLICATE_RUNTIME = 3;
   private static final int UNSUPPORTED_VERSION = 4;
   private static final int STOP_TIMEOUT_MS = 2_000;
+  private static final int FINISH_TIMEOUT_MS = 500;
 
   private final RuntimeConfig config;
   private final CpuPool cpuPool = new CpuPool(Runtime.getRuntime().availableProcessors());
@@ -143,6 +144,8 @@ public final class AgentRuntime implements AutoCloseable {
       links.forEach(link -> link.host().cancelAll());
       await(() -> links.stream().allMatch(SchedulerLink::isFlushed), STOP_TIMEOUT_MS);
     }
+    links.forEach(SchedulerLink::finish);
+    await(() -> links.stream().noneMatch(SchedulerLink::isJoined), FINISH_TIMEOUT_MS);
     links.forEach(SchedulerLink::close);
     links.forEach(link -> link.host().removeAll());
     await(() -> links.stream().allMatch(link -> link.host().running() == 0), STOP_TIMEOUT_MS);

@@ -108,7 +108,7 @@ final class HostedAgent implements Runnable {
       } else if (stopping) {
         break;
       } else {
-        LockSupport.park(this);
+        LockSupport.park();
         // A stray interrupt, from code that kept hold of this thread, would make park() spin.
         boolean _ = Thread.interrupted();
       }

@@ -68,7 +68,7 @@ public final class SchedulerLink implements Runnable, LinkEvents {
   public void run() {
     Backoff backoff =
         new Backoff(config.backoffMinMs(), config.backoffMaxMs(), ThreadLocalRandom.current());
-    while (state != LinkState.CLOSED) {
+    while (state != LinkState.CLOSED && closed.getCount() > 0) {
       try {
         serve(backoff);
       } catch (LinkRefusedException e) {
@@ -77,6 +77,8 @@ public final class SchedulerLink implements Runnable, LinkEvents {
         }
       } catch (IOException e) {
         complain(e);
+      } catch (RuntimeException e) {
+        LOG.error("The link to {} failed by a fault of this program; connecting anew.", address, e);
       }
       pause(backoff.nextPauseMs());
     }
@@ -295,7 +297,23 @@ public final class SchedulerLink implements Runnable, LinkEvents {
     return state != LinkState.JOINED || (outbox.isEmpty() && working() == 0);
   }
 
-  /** Ends the link for good. What has been written before still arrives. */
+  /**
+   * Tells the scheduler that nothing more will come. It closes the connection then: a close from
+   * here could throw away what is still on its way.
+   */
+  public void finish() {
+    SocketChannel connection = channel;
+    if (connection != null && state == LinkState.JOINED) {
+      closed.countDown();
+      try {
+        connection.shutdownOutput();
+      } catch (IOException e) {
+        // It is gone already.
+      }
+    }
+  }
+
+  /** Ends the link for good. */
   public void close() {
     state = LinkState.CLOSED;
     closed.countDown();
@@ -303,6 +321,11 @@ public final class SchedulerLink implements Runnable, LinkEvents {
     if (connection != null) {
       LinkWriter.closeQuietly(connection);
     }
+  }
+
+  /** Whether the scheduler knows this runtime at the moment. */
+  public boolean isJoined() {
+    return state == LinkState.JOINED;
   }
 
   public LinkState state() {

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class HousekeepingLoop implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HousekeepingLoop.class);
   private static final long STEP_NS = 100_000_000;
+  private static final long IDLE_STEP_NS = 250_000_000;
 
   private final List<SchedulerLink> links;
   private final CarrierWatchdog watchdog;
@@ -38,9 +39,18 @@ public final class HousekeepingLoop implements Runnable, AutoCloseable {
       } catch (RuntimeException e) {
         LOG.error("A step of the housekeeping failed; going on.", e);
       }
-      LockSupport.parkNanos(this, STEP_NS);
+      LockSupport.parkNanos(this, isIdle() ? IDLE_STEP_NS : STEP_NS);
     }
     watchdog.close();
+  }
+
+  private boolean isIdle() {
+    for (SchedulerLink link : links) {
+      if (link.working() > 0 || link.host().starting() > 0 || !link.isJoined()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void doWork(long nowNs) {
