@@ -51,10 +51,18 @@ public final class Demo {
       lines.summary(figures);
     } finally {
       stack.close();
+      forget(onInterrupt);
     }
-    Runtime.getRuntime().removeShutdownHook(onInterrupt);
     lines.verdict(figures.faults(), slow(figures), seconds());
     return figures.faults().isEmpty();
+  }
+
+  private static void forget(Thread onInterrupt) {
+    try {
+      boolean _ = Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException _) {
+      // It is what runs just now.
+    }
   }
 
   private static String slow(DemoFigures figures) {

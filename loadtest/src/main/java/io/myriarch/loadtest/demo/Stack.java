@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * no file, whenever it is called.
  */
 final class Stack implements AutoCloseable {
+  private static final String SCRIPT = "myriarch";
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration STOP_MAX = Duration.ofSeconds(60);
   private static final long POLL_MS = 100;
@@ -45,25 +46,25 @@ final class Stack implements AutoCloseable {
     return folder.resolve("up.log");
   }
 
-  /** Begins to start; {@link #awaitReady} waits. */
+  /**
+   * Begins to start; {@link #awaitReady} waits.
+   *
+   * @throws LoadException if {@code root} has no myriarch script that can be run
+   */
   static Stack start(Path root) {
+    if (!Files.isExecutable(root.resolve(SCRIPT))) {
+      throw new LoadException(
+          "There is no %s script in %s: start the demo with it.".formatted(SCRIPT, root));
+    }
     try {
       Path folder = Files.createTempDirectory("myriarch-demo-");
-      Path data = folder.resolve("data");
+      String data = folder.resolve("data").toString();
       Process up =
           command(
                   root,
                   log(folder),
-                  "up",
-                  "--detach",
-                  "--http-port",
-                  "0",
-                  "--binary-port",
-                  "0",
-                  "--runtime-port",
-                  "0",
-                  "--data",
-                  data.toString())
+                  "up --detach --http-port 0 --binary-port 0 --runtime-port 0 --data",
+                  data)
               .start();
       return new Stack(root, folder, up);
     } catch (IOException e) {
@@ -71,10 +72,11 @@ final class Stack implements AutoCloseable {
     }
   }
 
-  private static ProcessBuilder command(Path root, Path log, String... arguments) {
+  private static ProcessBuilder command(Path root, Path log, String arguments, String data) {
     List<String> command = new ArrayList<>();
-    command.add(root.resolve("myriarch").toString());
-    command.addAll(List.of(arguments));
+    command.add(root.resolve(SCRIPT).toString());
+    command.addAll(List.of(arguments.split(" ", -1)));
+    command.add(data);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectInput(Path.of("/dev/null").toFile())
@@ -197,7 +199,7 @@ final class Stack implements AutoCloseable {
 
   private void down() {
     try {
-      Process down = command(root, log, "down", "--data", data.toString()).start();
+      Process down = command(root, log, "down --data", data.toString()).start();
       if (!down.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
         down.destroyForcibly();
       }
