@@ -68,7 +68,8 @@ final class StackTest {
         """);
     Stack stack = Stack.start(root);
     assertThatThrownBy(() -> stack.awaitReady(_ -> {})).hasMessageContaining("code 7");
-    long pid = StackState.read(folder().resolve("data")).orElseThrow().processes().get("supervisor");
+    long pid =
+        StackState.read(folder().resolve("data")).orElseThrow().processes().get("supervisor");
     ProcessHandle left = ProcessHandle.of(pid).orElseThrow();
     assertThat(left.isAlive()).isTrue();
 
