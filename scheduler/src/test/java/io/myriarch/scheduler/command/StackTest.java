@@ -47,7 +47,8 @@ class StackTest {
                 """
                 [{"targets": ["127.0.0.1:18080"], "labels": {"component": "scheduler"}},
                  {"targets": ["127.0.0.1:21001"], "labels": {"component": "runtime"}},
-                 {"targets": ["127.0.0.1:21002"], "labels": {"component": "runtime"}}]"""));
+                 {"targets": ["127.0.0.1:21002"], "labels": {"component": "runtime"}}]\
+                """));
   }
 
   @Test
@@ -67,7 +68,8 @@ class StackTest {
     JvmLayout layout = new JvmLayout(Path.of("/m"), Path.of("/jdk/bin/java"), List.of("-Xlog:gc"));
 
     List<String> command =
-        layout.command("agent-runtime", "runtime", List.of("/jars/*"), "Main", List.of("--id", "a"));
+        layout.command(
+            "agent-runtime", "runtime", List.of("/jars/*"), "Main", List.of("--id", "a"));
 
     assertThat(command)
         .containsSubsequence(
