@@ -103,7 +103,8 @@ final class JournalRoom implements Closeable {
     closeLeft();
     PreparedFile file = current;
     if (file.prepared() < goalOf(file, offset)) {
-      return step(file);
+      // Close before the appender there is no time to force; the group commit does it.
+      return step(file, file.prepared() - offset >= config.prepareAheadBytes() / 4);
     }
     long wanted = wantedOfSpare(offset, ageMs);
     if (wanted > 0 && spare == null) {
@@ -111,13 +112,13 @@ final class JournalRoom implements Closeable {
     }
     PreparedFile next = spare;
     if (next != null && next.prepared() < wanted) {
-      return step(next);
+      return step(next, true);
     }
     low = false;
     return false;
   }
 
-  private boolean step(PreparedFile file) throws IOException {
+  private boolean step(PreparedFile file, boolean mustForce) throws IOException {
     try {
       file.prepare(file.prepared() + 1);
     } catch (IOException e) {
@@ -125,7 +126,9 @@ final class JournalRoom implements Closeable {
       return false;
     }
     low = false;
-    file.force();
+    if (mustForce) {
+      file.force();
+    }
     return true;
   }
 

@@ -20,7 +20,14 @@ final class PreparedFile implements Closeable {
   /** Written, and forced, at a time: a group commit never waits for more than this. */
   static final int STEP_BYTES = 1 << 20;
 
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(STEP_BYTES).asReadOnlyBuffer();
+  /**
+   * One page a write. The kernel makes one folio of what one write brings, and a store of eight
+   * bytes through a mapping then dirties all of that folio: written 1 MiB at a time, each force of a
+   * lone batch wrote 1.7 MB to the disk.
+   */
+  private static final int PAGE_BYTES = 4096;
+
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(PAGE_BYTES).asReadOnlyBuffer();
 
   private final Path directory;
   private final FileChannel channel;
@@ -61,9 +68,9 @@ final class PreparedFile implements Closeable {
             "less than journal.diskReserveBytes = %d is left".formatted(diskReserveBytes));
       }
       long at = prepared;
-      ByteBuffer zeros = ZEROS.duplicate();
-      while (zeros.hasRemaining()) {
-        at += channel.write(zeros, at);
+      long stepEnd = at + STEP_BYTES;
+      while (at < stepEnd) {
+        at += channel.write(ZEROS.duplicate(), at);
       }
       prepared = at;
     }

@@ -1,6 +1,7 @@
 package io.myriarch.scheduler.journal;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,10 +18,6 @@ final class Batches {
       ByteBuffer.wrap(bytes).putLong(number);
     }
     return bytes;
-  }
-
-  static long number(byte[] batch) {
-    return ByteBuffer.wrap(batch).getLong();
   }
 
   static byte[] random(Random random, int lengthMax) {
@@ -40,7 +37,10 @@ final class Batches {
   }
 
   static List<Long> replayedNumbers(Journal journal) {
-    return replayed(journal).stream().map(Batches::number).toList();
+    List<Long> numbers = new ArrayList<>();
+    journal.replay(
+        (_, batch, offset, _) -> numbers.add(batch.getLong(offset, ByteOrder.BIG_ENDIAN)));
+    return numbers;
   }
 
   /** The batch at a position; null if its file has been retired. */

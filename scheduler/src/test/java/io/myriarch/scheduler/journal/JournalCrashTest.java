@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a killed process leaves behind, with real processes that are really killed. */
@@ -31,6 +32,7 @@ final class JournalCrashTest {
 
   @Test
   @Tag("slow")
+  @Timeout(600)
   void shouldLoseNothingDurableWhenKilledManyTimes() throws Exception {
     killAgainAndAgain(30, System.nanoTime());
   }

@@ -68,6 +68,17 @@ final class JournalForceTest {
     assertThat(dirtyKiB()).isZero();
   }
 
+  /** The kernel could make large folios of what is prepared, and dirty one with each store. */
+  @Test
+  void shouldDirtyNoMoreThanTheBatchNeeds() throws Exception {
+    open(CONFIG.withPrepareAheadBytes(0));
+    Await.durable(journal, Batches.append(journal, 0, 1000));
+    disk.hold();
+    Batches.append(journal, 1, 200);
+    Await.until("a force waits", disk::isWaiting);
+    assertThat(dirtyKiB()).isBetween(4L, 32L);
+  }
+
   @Test
   void shouldForceWhatLiesInAChunkThatIsNoLongerMapped() throws Exception {
     open(CONFIG.withPrepareAheadBytes(0));
