@@ -53,7 +53,12 @@ public final class AgentRuntime implements AutoCloseable {
     this.watchdog = new CarrierWatchdog(links);
     this.housekeeping = new HousekeepingLoop(links, watchdog);
     this.http = RuntimeHttp.open(config.httpPort(), config.id(), links, metrics);
-    this.file = RuntimeFile.write(config.data(), config.id(), http.port());
+    try {
+      this.file = RuntimeFile.write(config.data(), config.id(), http.port());
+    } catch (IOException e) {
+      http.close();
+      throw e;
+    }
     RuntimeIdentity identity =
         new RuntimeIdentity(
             config.id(),

@@ -73,7 +73,14 @@ public final class RuntimeMain implements Callable<Integer> {
   /** Starts the runtime; the process ends with it. */
   public static void main(String[] args) {
     CommandLine command = new CommandLine(new RuntimeMain());
-    int exitCode = command.execute(args);
+    int exitCode;
+    try {
+      exitCode = command.execute(args);
+    } catch (Throwable e) {
+      // Such as a class that is missing: other threads would keep a process alive that does nothing.
+      LOG.error("The runtime cannot go on.", e);
+      exitCode = CANNOT_START;
+    }
     if (exitCode != 0 || command.isUsageHelpRequested() || command.isVersionHelpRequested()) {
       System.exit(exitCode);
     }
