@@ -16,7 +16,6 @@ class CarrierTest {
       int usual = fixture.runtime.watchdog().parallelism();
       holdAllCarriers(fixture);
       assertThat(fixture.done(90, "upper", "still served")).isEqualTo("STILL SERVED");
-      assertThat(fixture.runtime.watchdog().parallelism()).isGreaterThan(usual);
       Await.until(() -> log.has("agent-\\d+ \\(test/lab\\) burns CPU .* in operation spin"));
       Await.until(() ->
           fixture
