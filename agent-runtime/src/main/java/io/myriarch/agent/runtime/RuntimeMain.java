@@ -77,7 +77,8 @@ public final class RuntimeMain implements Callable<Integer> {
     try {
       exitCode = command.execute(args);
     } catch (Throwable e) {
-      // Such as a class that is missing: other threads would keep a process alive that does nothing.
+      // Such as a class that is missing: other threads would keep a process alive that does
+      // nothing.
       LOG.error("The runtime cannot go on.", e);
       exitCode = CANNOT_START;
     }

@@ -22,8 +22,8 @@ final class PreparedFile implements Closeable {
 
   /**
    * One page a write. The kernel makes one folio of what one write brings, and a store of eight
-   * bytes through a mapping then dirties all of that folio: written 1 MiB at a time, each force of a
-   * lone batch wrote 1.7 MB to the disk.
+   * bytes through a mapping then dirties all of that folio: written 1 MiB at a time, each force of
+   * a lone batch wrote 1.7 MB to the disk.
    */
   private static final int PAGE_BYTES = 4096;
 

@@ -1,5 +1,6 @@
 package io.myriarch.agent.runtime.host;
 
+import io.myriarch.agent.FinalTaskException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -14,7 +15,9 @@ final class FailureText {
 
   private FailureText() {}
 
-  /** What a handler threw: class and message. */
+  /**
+   * What a handler threw: class and message; of what it said to its submitter, the message alone.
+   */
   static byte[] of(Throwable thrown) {
     String message;
     try {
@@ -23,7 +26,10 @@ final class FailureText {
       message = "(its message cannot be read: " + e.getClass().getName() + ")";
     }
     String name = thrown.getClass().getName();
-    return bytes(message == null || message.isEmpty() ? name : name + ": " + message);
+    if (message == null || message.isEmpty()) {
+      return bytes(name);
+    }
+    return bytes(thrown instanceof FinalTaskException ? message : name + ": " + message);
   }
 
   /** A sentence in UTF-8, cut at a character's border if it is too long. */

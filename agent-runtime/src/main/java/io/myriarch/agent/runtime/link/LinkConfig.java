@@ -16,7 +16,7 @@ public record LinkConfig(
     int duplicateTimeoutMs,
     int forgottenAfterMs) {
   /** Silence of so many heartbeat intervals means that the scheduler is gone. */
-  static final int SILENT_INTERVALS_MAX = 3;
+  static final int SILENT_INTERVALS_MAX = 6;
 
   public static final LinkConfig DEFAULT = new LinkConfig(5_000, 50, 2_000, 10_000, 10_000);
 }
