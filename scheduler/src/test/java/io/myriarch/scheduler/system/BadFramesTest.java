@@ -9,6 +9,7 @@ import io.myriarch.protocol.client.Route;
 import io.myriarch.protocol.wire.ClientHelloEncoder;
 import io.myriarch.protocol.wire.ClientWelcomeDecoder;
 import io.myriarch.protocol.wire.Durability;
+import io.myriarch.protocol.wire.FinishedDecoder;
 import io.myriarch.protocol.wire.OpenRouteEncoder;
 import io.myriarch.protocol.wire.RouteOpenedDecoder;
 import io.myriarch.protocol.wire.SubmitTaskEncoder;
@@ -126,6 +127,40 @@ final class BadFramesTest {
     }
   }
 
+  @Test
+  void shouldKeepWhatAClientDoesNotReadAndServeTheOthers() throws Exception {
+    int tasks = 60;
+    try (RawLink link = new RawLink(scheduler.binaryPort())) {
+      hello(link, Framing.PROTOCOL_VERSION);
+      int number = openRoute(link);
+      Thread sender = Thread.ofVirtual().start(() -> sendAll(link, number, tasks));
+      for (int i = 0; i < 20; i++) {
+        assertThat(
+                sent(bystander.submit(route, PAYLOAD))
+                    .finished()
+                    .get(10, TimeUnit.SECONDS)
+                    .succeeded())
+            .isTrue();
+      }
+      for (int i = 0; i < tasks; i++) {
+        assertThat(link.next(FinishedDecoder.TEMPLATE_ID)).isNotNull();
+      }
+      sender.join();
+    }
+  }
+
+  private static void sendAll(RawLink link, int route, int tasks) {
+    byte[] payload = new byte[256 << 10];
+    try {
+      for (int i = 1; i <= tasks; i++) {
+        submit(link, route, i, true, payload);
+        link.send();
+      }
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   private static void hello(RawLink link, int version) throws Exception {
     ClientHelloEncoder hello = new ClientHelloEncoder();
     hello
@@ -160,13 +195,18 @@ final class BadFramesTest {
   }
 
   private static void submit(RawLink link, int route, long correlationId) {
+    submit(link, route, correlationId, false, PAYLOAD);
+  }
+
+  private static void submit(
+      RawLink link, int route, long correlationId, boolean follow, byte[] payload) {
     SubmitTaskEncoder submit = new SubmitTaskEncoder();
     submit
-        .wrapAndApplyHeader(link.out.buffer(), link.out.begin(256), link.header)
+        .wrapAndApplyHeader(link.out.buffer(), link.out.begin(256 + payload.length), link.header)
         .correlationId(correlationId)
         .route(route)
         .priority((short) 4)
-        .follow((short) 0)
+        .follow((short) (follow ? 1 : 0))
         .durability(Durability.DEFAULT)
         .maxAttempts((short) 0)
         .executionTimeoutMs(0)
@@ -174,7 +214,7 @@ final class BadFramesTest {
         .deadlineMs(0)
         .orderingKey("")
         .idempotencyKey("")
-        .putPayload(PAYLOAD, 0, PAYLOAD.length);
+        .putPayload(payload, 0, payload.length);
     link.out.end(submit.encodedLength());
   }
 }
