@@ -333,6 +333,9 @@ public final class SchedulingLoop {
             context
                 .executeBlocking(() -> finishedAt(position, taskId), false)
                 .onComplete(read -> {
+                  if (read.failed()) {
+                    LOG.error("the outcome of a task could not be read back", read.cause());
+                  }
                   enter();
                   reply.accept(read.succeeded() ? read.result() : null);
                   workSoon();
