@@ -34,6 +34,7 @@ final class LinkWriter {
   private ByteBuffer bytes;
   private int at;
   private final AtomicLong written = new AtomicLong();
+  private volatile boolean busy;
 
   LinkWriter(Outbox outbox) {
     this.outbox = outbox;
@@ -48,6 +49,11 @@ final class LinkWriter {
   /** Outcomes handed to a connection so far. */
   long written() {
     return written.get();
+  }
+
+  /** Whether what it has taken from the outbox has been written. Look at the outbox first. */
+  boolean isIdle() {
+    return !busy;
   }
 
   /** Sends the introduction: who this is, what it can do, what it still holds. */
@@ -77,9 +83,11 @@ final class LinkWriter {
     try {
       resend(channel);
       while (channel.isOpen()) {
+        busy = true;
         if (takeAll(channel)) {
           flush(channel);
         } else {
+          busy = false;
           outbox.awaitWork();
         }
       }

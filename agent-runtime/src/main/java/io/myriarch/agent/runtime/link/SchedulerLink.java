@@ -294,7 +294,7 @@ public final class SchedulerLink implements Runnable, LinkEvents {
 
   /** Whether everything that was offered has been sent, or there is nobody to send it to. */
   public boolean isFlushed() {
-    return state != LinkState.JOINED || (outbox.isEmpty() && working() == 0);
+    return state != LinkState.JOINED || (outbox.isEmpty() && writer.isIdle() && working() == 0);
   }
 
   /**
