@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,19 +120,20 @@ class ClientFaultTest {
     Route route = fixture.echoRoute(client);
     scheduler.reads = false;
     String payload = "x".repeat(4096);
-    long submitted = 0;
-    while (fixture.offer(client, route, payload) > 0) {
-      submitted++;
-    }
-    Await.until("the ring has gone into the store", () -> heard.ready.get() > 0);
-    while (fixture.offer(client, route, payload) > 0) {
-      submitted++;
-    }
-    // 4 MiB unanswered and as much as the ring holds.
-    assertThat(submitted * 4096).isBetween(4L << 20, 10L << 20);
+    // What is offered goes through the ring into the store until that is full, then the ring fills.
+    AtomicLong submitted = new AtomicLong();
+    Await.until(
+        "4 MiB unanswered",
+        () -> {
+          while (fixture.offer(client, route, payload) > 0) {
+            submitted.incrementAndGet();
+          }
+          return submitted.get() * 4096 >= 4L << 20;
+        });
+    // As much again as the ring holds, and no more.
+    assertThat(submitted.get() * 4096).isLessThan(10L << 20);
     scheduler.reads = true;
-    long all = submitted;
-    Await.until("all finished", () -> heard.finished.size() == all);
+    Await.until("all finished", () -> heard.finished.size() == submitted.get());
   }
 
   @Test
