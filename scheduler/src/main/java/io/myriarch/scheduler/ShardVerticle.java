@@ -6,6 +6,7 @@ import io.myriarch.scheduler.ingress.binary.ClientListener;
 import io.myriarch.scheduler.journal.Journal;
 import io.myriarch.scheduler.shard.SchedulerGateway;
 import io.myriarch.scheduler.shard.SchedulingLoop;
+import io.myriarch.scheduler.shard.VertxHost;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -40,7 +41,7 @@ final class ShardVerticle extends VerticleBase {
   public Future<?> start() {
     loop =
         new SchedulingLoop(
-            (ContextInternal) context,
+            new VertxHost((ContextInternal) context),
             journal,
             CoreSettings.limits(config, number),
             layout,

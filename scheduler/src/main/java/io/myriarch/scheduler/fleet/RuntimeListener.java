@@ -1,13 +1,13 @@
 package io.myriarch.scheduler.fleet;
 
+import io.myriarch.scheduler.shard.LinkSocket;
 import io.myriarch.scheduler.shard.RuntimeLink;
 import io.myriarch.scheduler.shard.SchedulingLoop;
+import io.myriarch.scheduler.shard.VertxSocket;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.NetSocket;
 
 /** Accepts runtimes on the loop of their shard. Created and used on that loop. */
 public final class RuntimeListener {
@@ -19,7 +19,7 @@ public final class RuntimeListener {
     this.loop = loop;
     this.heartbeatIntervalMs = heartbeatIntervalMs;
     server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
-    server.connectHandler(this::accept);
+    server.connectHandler(socket -> accept(new VertxSocket(socket)));
   }
 
   /** Listens; completes with the port. */
@@ -27,8 +27,8 @@ public final class RuntimeListener {
     return server.listen(port, host).map(NetServer::actualPort);
   }
 
-  private void accept(NetSocket socket) {
-    RuntimeLink link = new RuntimeLink(loop, loop.nextLinkId(), (NetSocketInternal) socket);
+  private void accept(LinkSocket socket) {
+    RuntimeLink link = new RuntimeLink(loop, loop.nextLinkId(), socket);
     loop.add(link);
     link.start(new RuntimeAdapter(loop.core(), link, heartbeatIntervalMs));
   }

@@ -11,7 +11,6 @@ import io.myriarch.protocol.wire.RouteOpenedEncoder;
 import io.myriarch.protocol.wire.TaskStateEncoder;
 import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.core.TaskTable;
-import io.vertx.core.internal.net.NetSocketInternal;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongArrayQueue;
@@ -36,7 +35,7 @@ public final class ClientLink extends Link {
   private int rangeCount;
   private long rangePosition;
 
-  public ClientLink(SchedulingLoop loop, int id, NetSocketInternal socket) {
+  public ClientLink(SchedulingLoop loop, int id, LinkSocket socket) {
     super(loop, id, socket, true, OUTPUT_BYTES_MAX);
   }
 

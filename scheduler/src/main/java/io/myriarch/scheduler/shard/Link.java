@@ -11,7 +11,6 @@ import io.myriarch.protocol.wire.PongEncoder;
 import io.myriarch.protocol.wire.RejectCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.vertx.core.internal.net.NetSocketInternal;
 import java.nio.ByteBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.slf4j.Logger;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class Link {
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
-  private static final int WRITE_QUEUE_BYTES_MAX = 2 << 20;
 
   /** When all links together hold too much, those that hold more than this are closed. */
   private static final int HOG_BYTES = 1 << 20;
@@ -37,7 +35,7 @@ public abstract class Link {
   protected final SchedulingLoop loop;
   private final int id;
   private final String peer;
-  private final NetSocketInternal socket;
+  private final LinkSocket socket;
   private final boolean isHeld;
   private final FrameAccumulator input;
   private final LinkOutput output;
@@ -54,12 +52,12 @@ public abstract class Link {
    * @param outputBytesMax a peer that lets more pile up loses its link
    */
   protected Link(
-      SchedulingLoop loop, int id, NetSocketInternal socket, boolean isHeld, int outputBytesMax) {
+      SchedulingLoop loop, int id, LinkSocket socket, boolean isHeld, int outputBytesMax) {
     this.loop = loop;
     this.isHeld = isHeld;
     this.id = id;
     this.socket = socket;
-    peer = String.valueOf(socket.remoteAddress());
+    peer = socket.peer();
     input = new FrameAccumulator(Framing.frameBytesMax(loop.core().limits().taskPayloadBytesMax()));
     output = new LinkOutput(outputBytesMax);
   }
@@ -67,14 +65,12 @@ public abstract class Link {
   /** Starts to read; the handler gets each frame. */
   public void start(FrameHandler frameHandler) {
     handler = frameHandler;
-    socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES_MAX);
-    socket.messageHandler(message -> onBytes((ByteBuf) message));
-    socket.drainHandler(drained -> {
-      socket.resume();
-      loop.flushSoon(this);
-    });
-    socket.exceptionHandler(failure -> LOG.debug("link {} failed: {}", peer, failure.toString()));
-    socket.closeHandler(closed -> onSocketClosed());
+    socket.start(this::onBytes, this::onWritable, this::onSocketClosed);
+  }
+
+  private void onWritable() {
+    socket.resume();
+    loop.flushSoon(this);
   }
 
   public int id() {
@@ -170,15 +166,15 @@ public abstract class Link {
       return;
     }
     int bytes = output.releasedBytes(durablePosition);
-    if (bytes > 0 && !socket.writeQueueFull()) {
+    if (bytes > 0 && !socket.isFull()) {
       ByteBuffer pending = output.pending();
       pending.limit(pending.position() + bytes);
       ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
       copy.writeBytes(pending);
       output.sent(bytes);
       loop.countOutput(-bytes);
-      socket.writeMessage(copy);
-      if (socket.writeQueueFull()) {
+      socket.write(copy);
+      if (socket.isFull()) {
         socket.pause();
       }
     }

@@ -13,7 +13,6 @@ import io.myriarch.scheduler.core.PayloadArena;
 import io.myriarch.scheduler.core.RuntimeRow;
 import io.myriarch.scheduler.core.SchedulerCore;
 import io.myriarch.scheduler.core.TaskTable;
-import io.vertx.core.internal.net.NetSocketInternal;
 import java.nio.charset.StandardCharsets;
 
 /** The publisher of a runtime link: calls to bytes. */
@@ -29,7 +28,7 @@ public final class RuntimeLink extends Link {
   private RuntimeRow runtime;
   private int operationsNamed;
 
-  public RuntimeLink(SchedulingLoop loop, int id, NetSocketInternal socket) {
+  public RuntimeLink(SchedulingLoop loop, int id, LinkSocket socket) {
     super(loop, id, socket, false, OUTPUT_BYTES_MAX);
   }
 

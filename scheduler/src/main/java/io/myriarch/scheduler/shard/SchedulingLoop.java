@@ -7,9 +7,7 @@ import io.myriarch.scheduler.core.FleetLayout;
 import io.myriarch.scheduler.core.RetryPolicy;
 import io.myriarch.scheduler.core.SchedulerCore;
 import io.myriarch.scheduler.journal.Journal;
-import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -32,7 +30,7 @@ public final class SchedulingLoop {
   private static final long TICK_BUSY_MS = 5;
   private static final long TICK_IDLE_MS = 50;
 
-  private final ContextInternal context;
+  private final LoopHost host;
   private final Journal journal;
   private final JournalPublisher publisher;
   private final JournalRecords records = new JournalRecords();
@@ -61,20 +59,20 @@ public final class SchedulingLoop {
   private long nowMs;
 
   /**
-   * A loop on this context's event loop. Nothing is replayed yet.
+   * A loop on this event loop. Nothing is replayed yet.
    *
    * @param onFatal called when the loop cannot go on; it has stopped then, and acknowledges nothing
    *     more
    */
   public SchedulingLoop(
-      ContextInternal context,
+      LoopHost host,
       Journal journal,
       CoreLimits limits,
       FleetLayout layout,
       RetryPolicy retryPolicy,
       int shardCount,
       Runnable onFatal) {
-    this.context = context;
+    this.host = host;
     this.journal = journal;
     this.shardCount = shardCount;
     this.onFatal = onFatal;
@@ -137,8 +135,8 @@ public final class SchedulingLoop {
   }
 
   private void readClocks() {
-    nowNs = System.nanoTime();
-    nowMs = System.currentTimeMillis();
+    nowNs = host.nanoTime();
+    nowMs = host.currentTimeMillis();
   }
 
   private void runRequests() {
@@ -199,14 +197,14 @@ public final class SchedulingLoop {
   public void workSoon() {
     if (!isTurnQueued) {
       isTurnQueued = true;
-      context.nettyEventLoop().execute(turn);
+      host.execute(turn);
     }
   }
 
   /** From any thread: there is something to do. */
   void wake() {
     if (isWakeQueued.compareAndSet(false, true)) {
-      context.nettyEventLoop().execute(wokenTurn);
+      host.execute(wokenTurn);
     }
   }
 
@@ -223,15 +221,12 @@ public final class SchedulingLoop {
     }
     long delayMs = core.hasTimers() ? TICK_BUSY_MS : TICK_IDLE_MS;
     var _ =
-        context
-            .nettyEventLoop()
-            .schedule(
-                () -> {
-                  work();
-                  tick();
-                },
-                delayMs,
-                TimeUnit.MILLISECONDS);
+        host.schedule(
+            () -> {
+              work();
+              tick();
+            },
+            delayMs);
   }
 
   /**
@@ -330,14 +325,14 @@ public final class SchedulingLoop {
     // is durable can it be read.
     replies()
         .hold(() ->
-            context
-                .executeBlocking(() -> finishedAt(position, taskId), false)
-                .onComplete(read -> {
-                  if (read.failed()) {
-                    LOG.error("the outcome of a task could not be read back", read.cause());
+            host.offLoop(
+                () -> finishedAt(position, taskId),
+                (view, failure) -> {
+                  if (failure != null) {
+                    LOG.error("the outcome of a task could not be read back", failure);
                   }
                   enter();
-                  reply.accept(read.succeeded() ? read.result() : null);
+                  reply.accept(view);
                   workSoon();
                 }));
   }
@@ -406,8 +401,8 @@ public final class SchedulingLoop {
     return journal;
   }
 
-  ContextInternal context() {
-    return context;
+  LoopHost host() {
+    return host;
   }
 
   int requestDepth() {

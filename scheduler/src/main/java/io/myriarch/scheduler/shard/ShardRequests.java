@@ -184,14 +184,15 @@ final class ShardRequests {
     // What ended in this very turn is written at the turn's end only.
     loop.replies()
         .hold(() ->
-            loop.context()
-                .executeBlocking(() -> read(found, filter), false)
-                .onComplete(read -> {
-                  loop.enter();
-                  List<TaskView> views = read.succeeded() ? read.result() : List.of();
-                  loop.replies().hold(() -> reply.accept(new Page<>(views, cursor)));
-                  loop.workSoon();
-                }));
+            loop.host()
+                .offLoop(
+                    () -> read(found, filter),
+                    (read, failure) -> {
+                      loop.enter();
+                      List<TaskView> views = failure == null ? read : List.of();
+                      loop.replies().hold(() -> reply.accept(new Page<>(views, cursor)));
+                      loop.workSoon();
+                    }));
   }
 
   private String findFailed(int limit, long before, List<Found> found) {

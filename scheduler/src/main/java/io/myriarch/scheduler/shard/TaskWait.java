@@ -1,8 +1,7 @@
 package io.myriarch.scheduler.shard;
 
-import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One wait for the end of a task, with a bound; answers once. The shard's thread alone. */
@@ -11,7 +10,7 @@ final class TaskWait {
   private final ShardRequests requests;
   private final Consumer<Optional<TaskView>> reply;
   private final Consumer<TaskView> listener = this::ended;
-  private ScheduledFuture<?> timer;
+  private Future<?> timer;
   private boolean isAnswered;
 
   TaskWait(SchedulingLoop loop, ShardRequests requests, Consumer<Optional<TaskView>> reply) {
@@ -39,10 +38,7 @@ final class TaskWait {
   /** Answers with the task as it is when this time has passed. */
   void start(long taskId, long waitMs) {
     if (!isAnswered) {
-      timer =
-          loop.context()
-              .nettyEventLoop()
-              .schedule(() -> timeIsOver(taskId), waitMs, TimeUnit.MILLISECONDS);
+      timer = loop.host().schedule(() -> timeIsOver(taskId), waitMs);
     }
   }
 

@@ -2,14 +2,14 @@ package io.myriarch.scheduler.ingress.binary;
 
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.scheduler.shard.ClientLink;
+import io.myriarch.scheduler.shard.LinkSocket;
 import io.myriarch.scheduler.shard.SchedulerGateway;
 import io.myriarch.scheduler.shard.SchedulingLoop;
+import io.myriarch.scheduler.shard.VertxSocket;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.NetSocket;
 
 /** Accepts clients on the loop of a shard. Created and used on that loop. */
 public final class ClientListener {
@@ -29,7 +29,7 @@ public final class ClientListener {
     this.gateway = gateway;
     this.linksMax = linksMax;
     server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
-    server.connectHandler(this::accept);
+    server.connectHandler(socket -> accept(new VertxSocket(socket)));
   }
 
   /** Listens; completes with the port. */
@@ -37,8 +37,8 @@ public final class ClientListener {
     return server.listen(port, host).map(NetServer::actualPort);
   }
 
-  private void accept(NetSocket socket) {
-    ClientLink link = new ClientLink(loop, loop.nextLinkId(), (NetSocketInternal) socket);
+  private void accept(LinkSocket socket) {
+    ClientLink link = new ClientLink(loop, loop.nextLinkId(), socket);
     loop.add(link);
     boolean hasRoom = loop.figures().clientOpened() <= linksMax;
     link.start(new ClientAdapter(loop, link, gateway));
