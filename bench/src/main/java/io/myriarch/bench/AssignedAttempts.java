@@ -5,6 +5,7 @@ import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.core.CoreOutput;
 import io.myriarch.scheduler.core.FleetLayout;
+import io.myriarch.scheduler.core.Pauses;
 import io.myriarch.scheduler.core.Routes;
 import io.myriarch.scheduler.core.SchedulerCore;
 import io.myriarch.scheduler.core.Submission;
@@ -93,6 +94,9 @@ final class AssignedAttempts implements CoreOutput {
   @Override
   public void taskFinished(
       int slot, TaskStatus status, DirectBuffer output, int offset, int length) {}
+
+  @Override
+  public void pauseChanged(Pauses.Pause pause, boolean isPaused) {}
 
   @Override
   public void deployAgents(int link, int firstAgent, int count, FleetLayout.Group group) {}

@@ -205,6 +205,15 @@ public final class AgentTable {
     }
   }
 
+  /** Makes an agent idle that is not to be used for now: it stands in no list. */
+  void rest(int agent) {
+    if (isListed(agent)) {
+      removeIdle(agent);
+    }
+    taskOf[agent] = 0;
+    status(agent, AgentStatus.IDLE);
+  }
+
   /** An agent that was taken from the idle ones, or was just freed, gets an attempt. */
   void work(int agent, long taskId, int epoch, int attempt) {
     taskOf[agent] = taskId;
@@ -226,7 +235,7 @@ public final class AgentTable {
     status(agent, AgentStatus.HEALING);
   }
 
-  /** Whether it stands in the lists of idle agents; one that waits for credit does not. */
+  /** Whether it stands in the lists of idle agents; one that waits for credit or rests does not. */
   boolean isListed(int agent) {
     int node = agent * LEVELS;
     return previousIdle[node] != NONE || heads[groupOf[agent]] == agent;

@@ -18,6 +18,7 @@ final class CoreContext {
   final ReadyQueues ready;
   final Timers timers;
   final AgentTable agents;
+  final AssignmentGate gate;
   final Routes routes;
   final ClientSessions sessions;
   final IdempotencyKeys keys;
@@ -51,6 +52,7 @@ final class CoreContext {
     ready = new ReadyQueues(tasks, layout.targets());
     timers = new Timers(tasks, nowNs);
     agents = new AgentTable(layout);
+    gate = new AssignmentGate(layout);
     routes = new Routes(layout);
     sessions = new ClientSessions(limits.clientWindow(), limits.sessionsMax());
     keys = new IdempotencyKeys(limits.idempotencyKeysMax());

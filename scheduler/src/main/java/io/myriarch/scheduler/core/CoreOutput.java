@@ -39,6 +39,9 @@ public interface CoreOutput {
   /** A task has ended: record it, and tell those who follow it. Its row goes after the call. */
   void taskFinished(int slot, TaskStatus status, DirectBuffer output, int offset, int length);
 
+  /** Users paused or resumed a type or a specialty: record it. */
+  void pauseChanged(Pauses.Pause pause, boolean isPaused);
+
   /** Starts agents of a group on a runtime. */
   void deployAgents(int link, int firstAgent, int count, FleetLayout.Group group);
 

@@ -67,6 +67,10 @@ final class Dispatcher {
       fleet.move(agent);
       return;
     }
+    if (!context.gate.isOpen(agents.group(agent))) {
+      agents.rest(agent);
+      return;
+    }
     int[] targets = agents.targets(agent);
     int best = held ? TaskTable.NONE : context.ready.best(targets[0], targets[1], targets[2]);
     if (best == TaskTable.NONE) {
@@ -78,6 +82,25 @@ final class Dispatcher {
     } else {
       agents.idle(agent);
       backlog = true;
+    }
+  }
+
+  /**
+   * The agents of a specialty may be used from now on, or may not any more. Looks at each of them:
+   * this comes of a user's wish or of a circuit breaker, never of a single task.
+   */
+  void gateChanged(int group) {
+    AgentTable agents = context.agents;
+    FleetLayout.Group row = context.layout.groups().get(group);
+    boolean isOpen = context.gate.isOpen(group);
+    for (int agent = row.firstAgent(); agent < row.end(); agent++) {
+      if (agents.status(agent) == AgentStatus.IDLE && agents.isListed(agent) != isOpen) {
+        if (isOpen) {
+          free(agent);
+        } else {
+          agents.rest(agent);
+        }
+      }
     }
   }
 

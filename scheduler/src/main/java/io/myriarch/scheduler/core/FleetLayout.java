@@ -121,6 +121,11 @@ public final class FleetLayout {
     return groupIndex.getOrDefault(key(type, specialty), -1);
   }
 
+  /** Whether the fleet has this type, with {@code any} for the specialty, or this specialty. */
+  boolean isTypeOrGroup(String type, String specialty) {
+    return specialty.equals(ANY) ? hasType(type) : group(type, specialty) >= 0;
+  }
+
   int targets() {
     return groups.size() + types.size() + 1;
   }

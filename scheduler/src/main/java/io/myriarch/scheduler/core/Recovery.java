@@ -19,8 +19,10 @@ public final class Recovery {
   private final CoreContext context;
   private final Dispatcher dispatcher;
   private final Outcomes outcomes;
+  private final Pauses pauses;
 
-  Recovery(CoreContext context, Dispatcher dispatcher, Outcomes outcomes) {
+  Recovery(CoreContext context, Dispatcher dispatcher, Outcomes outcomes, Pauses pauses) {
+    this.pauses = pauses;
     this.context = context;
     this.dispatcher = dispatcher;
     this.outcomes = outcomes;
@@ -38,6 +40,11 @@ public final class Recovery {
 
   public void route(int number, String type, String specialty, String operation) {
     context.routes.define(number, type, specialty, operation);
+  }
+
+  /** A type or a specialty had been paused or resumed, or was paused still when a file began. */
+  public void pauseChanged(String type, String specialty, boolean isPaused, long sinceMs) {
+    pauses.apply(new Pauses.Pause(type, specialty, sinceMs), isPaused);
   }
 
   /**

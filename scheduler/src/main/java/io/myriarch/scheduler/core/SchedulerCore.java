@@ -24,6 +24,7 @@ public final class SchedulerCore {
   private final Admission admission;
   private final FleetControl fleet;
   private final RouteOpener routeOpener;
+  private final Pauses pauses;
   private final Timers.Handler onTimer;
   private long heldUntilNs;
 
@@ -43,11 +44,12 @@ public final class SchedulerCore {
     fleet = new FleetControl(context, dispatcher, outcomes);
     dispatcher.fleet(fleet);
     routeOpener = new RouteOpener(context);
+    pauses = new Pauses(context, dispatcher);
   }
 
   /** Where the journal's records go before {@link #start}. */
   public Recovery recovery() {
-    return new Recovery(context, dispatcher, outcomes);
+    return new Recovery(context, dispatcher, outcomes, pauses);
   }
 
   /** Begins a new epoch after the last one that was recovered. Returns it. */
@@ -139,6 +141,25 @@ public final class SchedulerCore {
     }
     outcomes.cancel(slot);
     return true;
+  }
+
+  /**
+   * Keeps the agents of a type ({@code any} for the specialty) or of a specialty from new tasks, or
+   * lets them go on. What runs goes on, and submissions are taken and wait. Returns false if there
+   * are no such names.
+   */
+  public boolean pause(String type, String specialty, boolean isPaused) {
+    return pauses.change(type, specialty, isPaused);
+  }
+
+  /** What is paused. */
+  public Pauses pauses() {
+    return pauses;
+  }
+
+  /** What keeps the agents of a specialty from tasks. */
+  public AssignmentBar bar(int group) {
+    return context.gate.bar(group);
   }
 
   /**

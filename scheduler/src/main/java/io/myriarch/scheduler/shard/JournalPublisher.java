@@ -4,11 +4,13 @@ import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.journal.AttemptFailedEncoder;
 import io.myriarch.protocol.journal.JournalOpenedEncoder;
 import io.myriarch.protocol.journal.MessageHeaderEncoder;
+import io.myriarch.protocol.journal.PauseChangedEncoder;
 import io.myriarch.protocol.journal.RouteDefinedEncoder;
 import io.myriarch.protocol.journal.TaskAcceptedEncoder;
 import io.myriarch.protocol.journal.TaskFinishedEncoder;
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.TaskStatus;
+import io.myriarch.scheduler.core.Pauses;
 import io.myriarch.scheduler.core.PayloadArena;
 import io.myriarch.scheduler.core.Routes;
 import io.myriarch.scheduler.core.SchedulerCore;
@@ -95,6 +97,7 @@ final class JournalPublisher {
     for (int number = 0; number < core.routes().size(); number++) {
       routeDefined(core.routes().get(number));
     }
+    core.pauses().all().forEach(pause -> pauseChanged(pause, true));
   }
 
   private static String productVersion() {
@@ -113,6 +116,18 @@ final class JournalPublisher {
         .operation(route.operation())
         .tenant("");
     end(defined.encodedLength());
+  }
+
+  void pauseChanged(Pauses.Pause pause, boolean isPaused) {
+    int at = begin(FIXED_BYTES_MAX);
+    PauseChangedEncoder changed = new PauseChangedEncoder();
+    changed
+        .wrapAndApplyHeader(batch, at, header)
+        .sinceMs(pause.sinceMs())
+        .paused((short) (isPaused ? 1 : 0))
+        .agentType(pause.type())
+        .specialty(pause.specialty());
+    end(changed.encodedLength());
   }
 
   void taskAccepted(TaskTable tasks, int slot, Submission s) {

@@ -4,6 +4,7 @@ import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.journal.AttemptFailedDecoder;
 import io.myriarch.protocol.journal.JournalOpenedDecoder;
 import io.myriarch.protocol.journal.MessageHeaderDecoder;
+import io.myriarch.protocol.journal.PauseChangedDecoder;
 import io.myriarch.protocol.journal.RouteDefinedDecoder;
 import io.myriarch.protocol.journal.TaskAcceptedDecoder;
 import io.myriarch.protocol.journal.TaskFinishedDecoder;
@@ -72,6 +73,7 @@ final class JournalRecords {
     switch (header.templateId()) {
       case JournalOpenedDecoder.TEMPLATE_ID -> opened(recovery, buffer, at, shardCount);
       case RouteDefinedDecoder.TEMPLATE_ID -> routeDefined(recovery, buffer, at);
+      case PauseChangedDecoder.TEMPLATE_ID -> pauseChanged(recovery, buffer, at);
       case TaskAcceptedDecoder.TEMPLATE_ID -> taskAccepted(recovery, buffer, at);
       case AttemptFailedDecoder.TEMPLATE_ID -> attemptFailed(recovery, buffer, at);
       case TaskFinishedDecoder.TEMPLATE_ID -> taskFinished(recovery, buffer, at, position);
@@ -99,6 +101,14 @@ final class JournalRecords {
     defined.wrapAndApplyHeader(buffer, at, header);
     recovery.route(
         (int) defined.route(), defined.agentType(), defined.specialty(), defined.operation());
+  }
+
+  private void pauseChanged(Recovery recovery, DirectBuffer buffer, int at) {
+    PauseChangedDecoder changed = new PauseChangedDecoder();
+    changed.wrapAndApplyHeader(buffer, at, header);
+    long sinceMs = changed.sinceMs();
+    boolean isPaused = changed.paused() != 0;
+    recovery.pauseChanged(changed.agentType(), changed.specialty(), isPaused, sinceMs);
   }
 
   private void taskAccepted(Recovery recovery, DirectBuffer buffer, int at) {

@@ -5,6 +5,7 @@ import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.core.CoreOutput;
 import io.myriarch.scheduler.core.FleetLayout;
+import io.myriarch.scheduler.core.Pauses;
 import io.myriarch.scheduler.core.Routes;
 import io.myriarch.scheduler.core.Submission;
 import org.agrona.DirectBuffer;
@@ -85,6 +86,11 @@ final class ShardOutput implements CoreOutput {
     if (replies.isAwaited(loop.core().tasks().id(slot))) {
       replies.finished(loop.views().finished(slot, status, output, offset, length));
     }
+  }
+
+  @Override
+  public void pauseChanged(Pauses.Pause pause, boolean isPaused) {
+    journal.pauseChanged(pause, isPaused);
   }
 
   @Override

@@ -110,6 +110,7 @@ final class CoreInvariants {
       assertThat(taskOfAgent.containsKey(agent))
           .as("%s: agent %d has the task that it works on", when, agent)
           .isEqualTo(status == AgentStatus.WORKING);
+      checkRest(agent, status);
       boolean isHosted = agents.host(agent) != AgentTable.NONE;
       assertThat(isHosted || status == AgentStatus.HEALING)
           .as("%s: host of %d", when, agent)
@@ -119,6 +120,23 @@ final class CoreInvariants {
       assertThat(agents.size(status))
           .as("%s: agents %s", when, status)
           .isEqualTo(sizes.getOrDefault(status, 0));
+    }
+  }
+
+  /** Agents of a closed group rest; of an open one they do not, but for those without credit. */
+  private void checkRest(int agent, AgentStatus status) {
+    AgentTable agents = harness.core.agents();
+    boolean isOpen = harness.core.bar(agents.group(agent)) == AssignmentBar.NONE;
+    boolean mayBeListed = status == AgentStatus.IDLE && isOpen;
+    boolean isWithoutCredit =
+        agents.host(agent) != AgentTable.NONE
+            && harness.core.runtimes().get(agents.host(agent)).withoutCredit.containsInt(agent);
+    if (agents.isListed(agent)) {
+      assertThat(mayBeListed).as("%s: agent %d is listed", when, agent).isTrue();
+    } else {
+      assertThat(mayBeListed && !isWithoutCredit)
+          .as("%s: agent %d rests for no reason", when, agent)
+          .isFalse();
     }
   }
 

@@ -64,7 +64,9 @@ final class RandomWalk {
   }
 
   private String disturb(int die) {
-    if (die < 985) {
+    if (die < 974) {
+      return pause();
+    } else if (die < 985) {
       return join("r" + random.nextInt(RUNTIMES));
     } else if (die < 990) {
       return lose();
@@ -75,7 +77,7 @@ final class RandomWalk {
       return "leave";
     } else if (die < 997) {
       harness.jumpMs(random.nextInt(1, 30_000));
-      return "pause";
+      return "stand still";
     }
     harness.connected().forEach(runtime -> alive.put(runtime.id, runtime));
     harness.restart();
@@ -164,6 +166,14 @@ final class RandomWalk {
     return "lose";
   }
 
+  private String pause() {
+    String[][] groups = {{"analytics", "any"}, {"analytics", "metrics"}, {"monitoring", "checks"}};
+    String[] group = groups[random.nextInt(groups.length)];
+    boolean isPaused = random.nextInt(3) == 0;
+    harness.core.pause(group[0], group[1], isPaused);
+    return isPaused ? "pause" : "resume";
+  }
+
   private String silence() {
     pick(harness.connected(), runtime -> runtime.isSilent = true);
     return "silence";
@@ -181,6 +191,8 @@ final class RandomWalk {
   /** No more faults: two sound runtimes do all that is left. */
   void finishEverything() {
     List.copyOf(harness.connected()).forEach(harness::lose);
+    List.copyOf(harness.core.pauses().all())
+        .forEach(pause -> harness.core.pause(pause.type(), pause.specialty(), false));
     harness.join("good 1");
     harness.join("good 2");
     for (int round = 0; round < 2_000 && harness.core.tasks().size() > 0; round++) {

@@ -41,6 +41,10 @@ final class RecordedJournal {
         recovery -> recovery.route(r.number(), r.typeName(), r.specialtyName(), r.operation()));
   }
 
+  void pauseChanged(Pauses.Pause p, boolean isPaused) {
+    records.add(recovery -> recovery.pauseChanged(p.type(), p.specialty(), isPaused, p.sinceMs()));
+  }
+
   /** Keeps what the journal's schema has room for: whether it was followed is not recorded. */
   void taskAccepted(TaskTable tasks, int slot, Submission s) {
     Submission copy = new Submission();

@@ -81,6 +81,11 @@ final class RecordingOutput implements CoreOutput {
   }
 
   @Override
+  public void pauseChanged(Pauses.Pause pause, boolean isPaused) {
+    journal.pauseChanged(pause, isPaused);
+  }
+
+  @Override
   public void deployAgents(int link, int firstAgent, int count, FleetLayout.Group group) {
     assertThat(firstAgent).isGreaterThanOrEqualTo(group.firstAgent());
     assertThat(firstAgent + count).isLessThanOrEqualTo(group.end());
