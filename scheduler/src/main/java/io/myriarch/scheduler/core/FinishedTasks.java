@@ -1,6 +1,7 @@
 package io.myriarch.scheduler.core;
 
 import io.myriarch.protocol.TaskIds;
+import java.util.Arrays;
 import org.agrona.BitUtil;
 import org.agrona.collections.Long2LongHashMap;
 
@@ -20,15 +21,21 @@ public final class FinishedTasks {
 
   /** A map that forgets its oldest entry. */
   private static final class Window {
-    private final long[] order;
+    private static final int ENTRIES_INITIAL = 64;
+    private final int entriesMax;
+    private long[] order;
     private final Long2LongHashMap positions = new Long2LongHashMap(UNKNOWN);
     private long added;
 
     Window(int entriesMax) {
-      order = new long[entriesMax];
+      this.entriesMax = entriesMax;
+      order = new long[Math.min(ENTRIES_INITIAL, entriesMax)];
     }
 
     void put(long id, long position) {
+      if (added == order.length && order.length < entriesMax) {
+        order = Arrays.copyOf(order, Math.min(2 * order.length, entriesMax));
+      }
       int place = (int) (added % order.length);
       if (added >= order.length) {
         positions.remove(order[place]);

@@ -18,7 +18,7 @@ public final class PayloadArena {
   public static final long FULL = -1;
 
   private static final int BLOCK_BYTES_MIN = 64;
-  private static final int SEGMENT_BYTES_MIN = 1 << 20;
+  private static final int SEGMENT_BYTES_USUAL = 1 << 20;
   private static final int NONE = -1;
 
   private final int segmentBytes;
@@ -50,7 +50,8 @@ public final class PayloadArena {
    * @param blockBytesMax the largest payload
    */
   public PayloadArena(long bytesMax, int blockBytesMax) {
-    segmentBytes = BitUtil.findNextPositivePowerOfTwo(Math.max(SEGMENT_BYTES_MIN, blockBytesMax));
+    int usual = (int) Math.min(SEGMENT_BYTES_USUAL, Math.max(BLOCK_BYTES_MIN, bytesMax));
+    segmentBytes = BitUtil.findNextPositivePowerOfTwo(Math.max(usual, blockBytesMax));
     segmentsMax = (int) Math.max(1, bytesMax / segmentBytes);
     withRoom = new int[sizeClass(segmentBytes) + 1];
     java.util.Arrays.fill(withRoom, NONE);

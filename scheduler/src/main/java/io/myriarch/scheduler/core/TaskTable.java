@@ -4,6 +4,7 @@ import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.TaskStatus;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.agrona.BitUtil;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -25,8 +26,8 @@ public final class TaskTable {
   private static final int CHUNK_ROWS = 1 << CHUNK_SHIFT;
   private static final int CHUNK_MASK = CHUNK_ROWS - 1;
 
-  /** Sequences that are found by index; a power of two, above the tasks usually under way. */
-  private static final int NEWEST = 1 << 16;
+  /** Most sequences that are found by index; a power of two, above the tasks usually under way. */
+  private static final int NEWEST_MAX = 1 << 16;
 
   private static final int ID = 0;
   private static final int SUBMITTED_AT_MS = 8;
@@ -57,7 +58,7 @@ public final class TaskTable {
   private static final int ACCEPTED_AT_NS = 120;
 
   private final int rowsMax;
-  private final int[] newest = new int[NEWEST];
+  private final int[] newest;
   private final Long2LongHashMap older = new Long2LongHashMap(NONE);
   private UnsafeBuffer[] chunks = new UnsafeBuffer[0];
   private int freeHead = NONE;
@@ -71,6 +72,7 @@ public final class TaskTable {
    */
   public TaskTable(int rowsMax) {
     this.rowsMax = rowsMax;
+    newest = new int[Math.min(NEWEST_MAX, BitUtil.findNextPositivePowerOfTwo(rowsMax))];
     Arrays.fill(newest, NONE);
   }
 
@@ -110,13 +112,14 @@ public final class TaskTable {
     newest[place] = slot;
   }
 
-  private static int place(long sequence) {
-    return (int) sequence & NEWEST - 1;
+  private int place(long sequence) {
+    return (int) sequence & newest.length - 1;
   }
 
   private void addChunk() {
     chunks = Arrays.copyOf(chunks, chunks.length + 1);
-    chunks[chunks.length - 1] = new UnsafeBuffer(ByteBuffer.allocateDirect(CHUNK_ROWS * ROW_BYTES));
+    chunks[chunks.length - 1] =
+        new UnsafeBuffer(ByteBuffer.allocateDirect(Math.min(CHUNK_ROWS, rowsMax) * ROW_BYTES));
   }
 
   /** Takes a row away; its slot is used again. */

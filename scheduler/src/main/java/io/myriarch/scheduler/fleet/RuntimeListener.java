@@ -11,15 +11,11 @@ import io.vertx.core.net.NetServerOptions;
 
 /** Accepts runtimes on the loop of their shard. Created and used on that loop. */
 public final class RuntimeListener {
-  private final SchedulingLoop loop;
   private final NetServer server;
-  private final int heartbeatIntervalMs;
 
   public RuntimeListener(Vertx vertx, SchedulingLoop loop, int heartbeatIntervalMs) {
-    this.loop = loop;
-    this.heartbeatIntervalMs = heartbeatIntervalMs;
     server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
-    server.connectHandler(socket -> accept(new VertxSocket(socket)));
+    server.connectHandler(socket -> accept(loop, new VertxSocket(socket), heartbeatIntervalMs));
   }
 
   /** Listens; completes with the port. */
@@ -27,7 +23,8 @@ public final class RuntimeListener {
     return server.listen(port, host).map(NetServer::actualPort);
   }
 
-  private void accept(LinkSocket socket) {
+  /** Serves a runtime that has connected. */
+  public static void accept(SchedulingLoop loop, LinkSocket socket, int heartbeatIntervalMs) {
     RuntimeLink link = new RuntimeLink(loop, loop.nextLinkId(), socket);
     loop.add(link);
     link.start(new RuntimeAdapter(loop.core(), link, heartbeatIntervalMs));

@@ -45,6 +45,7 @@ final class JournalPublisher {
   private int file = -1;
   private boolean isFull;
   private long lastPosition;
+  private long turnMs;
 
   JournalPublisher(Journal journal, int shardCount) {
     this.journal = journal;
@@ -78,6 +79,7 @@ final class JournalPublisher {
    * of a turn.
    */
   void beginTurn(long nowMs) {
+    turnMs = nowMs;
     int next = journal.fileOf(journal.nextPosition());
     if (length > 0 || next == file) {
       return;
@@ -221,7 +223,7 @@ final class JournalPublisher {
     if (length > 0 && length + bytesMax > BATCH_BYTES_USUAL && !isFull) {
       append();
       if (length == 0) {
-        beginTurn(System.currentTimeMillis());
+        beginTurn(turnMs);
       }
     }
     if (length + bytesMax > batch.capacity()) {

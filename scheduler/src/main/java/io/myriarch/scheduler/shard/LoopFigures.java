@@ -31,8 +31,7 @@ public final class LoopFigures implements ShardFigures {
     this.journal = journal;
   }
 
-  void endTurn(long startNs, long nowNs) {
-    long cycleNs = System.nanoTime() - startNs;
+  void endTurn(long cycleNs, long nowNs) {
     if (cycleNs > longestCycleNs) {
       longestCycleNs = cycleNs;
     }

@@ -113,7 +113,7 @@ public final class SchedulingLoop {
 
   /** A turn of the loop, a table of contents. */
   private void doWork() {
-    long startNs = System.nanoTime();
+    long startNs = host.nanoTime();
     enter();
     runRequests();
     core.turn();
@@ -121,7 +121,7 @@ public final class SchedulingLoop {
     publisher.append();
     markOutput();
     sendOutput();
-    figures.endTurn(startNs, nowNs);
+    figures.endTurn(host.nanoTime() - startNs, nowNs);
     journal.releaseFilesBefore(core.oldestFileNeeded());
   }
 

@@ -2,7 +2,6 @@ package io.myriarch.scheduler.shard;
 
 import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.RejectCode;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -10,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The gateway to one or more shards of this process. For any thread. */
 public final class ShardGateway implements SchedulerGateway {
@@ -28,12 +29,23 @@ public final class ShardGateway implements SchedulerGateway {
           0,
           "There is no such task, or its record has been retired; see journal.retention.");
 
-  private final Vertx vertx;
+  private final Supplier<Executor> callers;
   private final List<ShardRequests> shards;
   private final AtomicInteger nextShard = new AtomicInteger();
 
+  /** Answers come on the Vert.x context of whoever asks. */
   public ShardGateway(Vertx vertx, List<SchedulingLoop> loops) {
-    this.vertx = vertx;
+    this(
+        () -> {
+          var context = vertx.getOrCreateContext();
+          return answer -> context.runOnContext(_ -> answer.run());
+        },
+        loops);
+  }
+
+  /** Answers come where {@code callers} says when asked by the one who asks. */
+  public ShardGateway(Supplier<Executor> callers, List<SchedulingLoop> loops) {
+    this.callers = callers;
     shards = loops.stream().map(ShardRequests::new).toList();
   }
 
@@ -43,15 +55,15 @@ public final class ShardGateway implements SchedulerGateway {
    */
   private <T> Future<T> ask(
       ShardRequests shard, T busy, BiConsumer<ShardRequests, Consumer<T>> request) {
-    Context caller = vertx.getOrCreateContext();
+    Executor caller = callers.get();
     Promise<T> promise = Promise.promise();
-    Consumer<T> reply = answer -> caller.runOnContext(_ -> promise.tryComplete(answer));
+    Consumer<T> reply = answer -> caller.execute(() -> promise.tryComplete(answer));
     boolean isTaken =
         shard.offer(() -> {
           try {
             request.accept(shard, reply);
           } catch (RuntimeException e) {
-            caller.runOnContext(_ -> promise.tryFail(e));
+            caller.execute(() -> promise.tryFail(e));
           }
         });
     if (!isTaken && busy != null) {

@@ -1,7 +1,7 @@
 package io.myriarch.scheduler.shard;
 
-import java.util.concurrent.Future;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** One wait for the end of a task, with a bound; answers once. The shard's thread alone. */

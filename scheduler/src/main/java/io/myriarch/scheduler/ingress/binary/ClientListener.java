@@ -13,10 +13,7 @@ import io.vertx.core.net.NetServerOptions;
 
 /** Accepts clients on the loop of a shard. Created and used on that loop. */
 public final class ClientListener {
-  private final SchedulingLoop loop;
   private final NetServer server;
-  private final SchedulerGateway gateway;
-  private final int linksMax;
 
   /**
    * Not listening yet.
@@ -25,11 +22,8 @@ public final class ClientListener {
    * @param linksMax bound on client links of this shard
    */
   public ClientListener(Vertx vertx, SchedulingLoop loop, SchedulerGateway gateway, int linksMax) {
-    this.loop = loop;
-    this.gateway = gateway;
-    this.linksMax = linksMax;
     server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
-    server.connectHandler(socket -> accept(new VertxSocket(socket)));
+    server.connectHandler(socket -> accept(loop, new VertxSocket(socket), gateway, linksMax));
   }
 
   /** Listens; completes with the port. */
@@ -37,7 +31,9 @@ public final class ClientListener {
     return server.listen(port, host).map(NetServer::actualPort);
   }
 
-  private void accept(LinkSocket socket) {
+  /** Serves a client that has connected, or tells it that there are too many. */
+  public static void accept(
+      SchedulingLoop loop, LinkSocket socket, SchedulerGateway gateway, int linksMax) {
     ClientLink link = new ClientLink(loop, loop.nextLinkId(), socket);
     loop.add(link);
     boolean hasRoom = loop.figures().clientOpened() <= linksMax;
