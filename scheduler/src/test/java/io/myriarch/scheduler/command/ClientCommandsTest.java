@@ -125,7 +125,10 @@ class ClientCommandsTest {
 
   @Test
   void shouldTellATaskThatHasNotEndedFromAFailedOne() {
-    scheduler.answer(TASKS, 202, task("queued", "")).answer(TASK, 200, task("queued", ""));
+    scheduler
+        .answer(TASKS, 202, task("queued", ""))
+        .answer(TASK, 200, task("queued", ""))
+        .answer(TASK + "/result", 202, task("queued", ""));
 
     Run run = scheduler.run("submit", "--type", "analytics", "--wait=1ms");
 
