@@ -129,6 +129,11 @@ public final class Scheduler implements AutoCloseable {
     return shards.getFirst().runtimePort();
   }
 
+  /** Port for runtimes of a shard. */
+  public int runtimePort(int shard) {
+    return shards.get(shard).runtimePort();
+  }
+
   /** Stops admission, makes everything durable, closes. */
   @Override
   public void close() {

@@ -134,7 +134,10 @@ public final class SubmitOptions {
       return this;
     }
 
-    /** Tasks with the same key run one at a time; refused by schedulers that do not act on it. */
+    /**
+     * Tasks with the same key run one at a time, in the order in which they were accepted; at most
+     * 128 bytes in UTF-8; empty: no order.
+     */
     public Builder orderingKey(String key) {
       this.orderingKey = key;
       return this;

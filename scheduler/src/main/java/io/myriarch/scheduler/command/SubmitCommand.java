@@ -79,6 +79,12 @@ final class SubmitCommand implements Callable<Integer> {
   private String idempotencyKey;
 
   @Option(
+      names = "--ordering-key",
+      paramLabel = "KEY",
+      description = "Tasks with the same key run one at a time, in order.")
+  private String orderingKey;
+
+  @Option(
       names = "--delay",
       paramLabel = "DURATION",
       description = "Do not start earlier.",
@@ -139,6 +145,7 @@ final class SubmitCommand implements Callable<Integer> {
     fields.put("operation", operation);
     fields.put("priority", priority);
     fields.put("idempotency_key", idempotencyKey);
+    fields.put("ordering_key", orderingKey);
     fields.put("delay_ms", millis(delay));
     fields.put("deadline_ms", millis(deadline));
     fields.put("execution_timeout_ms", millis(timeout));

@@ -73,7 +73,7 @@ final class Admission {
   }
 
   private boolean isKnownKey(Submission submission, long digest) {
-    IdempotencyKeys.Use use = context.keys.find(submission.idempotencyKey);
+    IdempotencyKeys.Use use = context.keys.find(context.idempotencyName(submission));
     if (use == null) {
       return false;
     }
@@ -115,7 +115,7 @@ final class Admission {
     context.counters.entered(TaskStatus.QUEUED);
     remember(s, context.tasks.id(slot), digest);
     context.output.taskAccepted(slot, s);
-    start(slot, s.notBeforeDelayMs);
+    dispatcher.admit(slot, s.orderingKey);
   }
 
   private void fill(int slot, Submission s) {
@@ -143,19 +143,8 @@ final class Admission {
       context.sessions.remember(s.sessionId, s.correlationId, taskId);
     }
     if (!s.idempotencyKey.isEmpty()) {
-      context.keys.remember(s.idempotencyKey, taskId, digest);
+      context.keys.remember(context.idempotencyName(s), taskId, digest);
     }
-  }
-
-  private void start(int slot, long delayMs) {
-    if (delayMs == 0) {
-      dispatcher.ready(slot);
-      return;
-    }
-    context.transition(slot, TaskStatus.SCHEDULED);
-    long deadlineNs = context.tasks.deadlineNs(slot);
-    long notBeforeNs = context.tasks.readyAtNs(slot);
-    context.timers.arm(slot, deadlineNs == 0 ? notBeforeNs : Math.min(notBeforeNs, deadlineNs));
   }
 
   private boolean isInvalid(Submission s) {
@@ -168,10 +157,6 @@ final class Admission {
           s,
           RejectCode.UNKNOWN_SPECIALTY,
           "The fleet no longer has the specialty of this route; open another one.");
-    }
-    if (s.hasOrderingKey) {
-      return refuse(
-          s, RejectCode.UNSUPPORTED, "Ordering keys are not supported yet; leave it out.");
     }
     if (s.durability == Durability.FSYNC && limits.durability() != Durability.FSYNC) {
       return refuse(
@@ -212,6 +197,10 @@ final class Admission {
     if (s.deadlineMs != 0 && s.deadlineMs <= s.notBeforeDelayMs) {
       return "deadline_ms is %d and delay_ms %d; the deadline must be later than the start."
           .formatted(s.deadlineMs, s.notBeforeDelayMs);
+    }
+    if (s.orderingKey.length() > CoreLimits.ORDERING_KEY_LENGTH_MAX) {
+      return "The ordering key has %d characters; at most %d are allowed."
+          .formatted(s.orderingKey.length(), CoreLimits.ORDERING_KEY_LENGTH_MAX);
     }
     if (s.idempotencyKey.length() > CoreLimits.IDEMPOTENCY_KEY_LENGTH_MAX) {
       return "The idempotency key has %d characters; at most %d are allowed."

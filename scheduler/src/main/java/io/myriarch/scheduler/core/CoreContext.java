@@ -8,6 +8,8 @@ import org.agrona.collections.Int2ObjectHashMap;
 
 /** What the parts of a core share: its tables and its present moment. */
 final class CoreContext {
+  static final int NO_TENANT = 0;
+
   final CoreLimits limits;
   final FleetLayout layout;
   final CoreOutput output;
@@ -16,6 +18,7 @@ final class CoreContext {
   final TaskTable tasks;
   final PayloadArena payloads;
   final ReadyQueues ready;
+  final OrderingKeys ordering;
   final Timers timers;
   final AgentTable agents;
   final AssignmentGate gate;
@@ -50,6 +53,7 @@ final class CoreContext {
     tasks = new TaskTable(limits.tasksMax());
     payloads = new PayloadArena(limits.payloadBytesMax(), limits.taskPayloadBytesMax());
     ready = new ReadyQueues(tasks, layout.targets());
+    ordering = new OrderingKeys(tasks);
     timers = new Timers(tasks, nowNs);
     agents = new AgentTable(layout);
     gate = new AssignmentGate(layout);
@@ -74,6 +78,10 @@ final class CoreContext {
 
   Routes.Route route(int slot) {
     return routes.get(tasks.route(slot));
+  }
+
+  IdempotencyKeys.Name idempotencyName(Submission s) {
+    return new IdempotencyKeys.Name(NO_TENANT, s.orderingKey, s.idempotencyKey);
   }
 
   RuntimeRow host(int agent) {

@@ -54,6 +54,17 @@ public record CoreLimits(
   /** Longest idempotency key in characters. */
   public static final int IDEMPOTENCY_KEY_LENGTH_MAX = 128;
 
+  /** Longest ordering key in characters. */
+  public static final int ORDERING_KEY_LENGTH_MAX = 128;
+
+  /**
+   * Longest that the next task of an ordering key waits for the handler of a fenced attempt to end.
+   */
+  static final long FENCED_WAIT_NS_MAX = 10_000_000_000L;
+
+  /** Pause between two looks whether that handler has ended. */
+  static final long FENCED_RECHECK_NS = 20_000_000L;
+
   /** Longest that placement waits for the runtimes expected. */
   static final long PLACEMENT_WAIT_NS = 1_000_000_000L;
 

@@ -27,11 +27,56 @@ final class Dispatcher {
     backlog = !value;
   }
 
+  /**
+   * A new task, ready at the time in its row, takes its way: behind others of its key, or at once.
+   */
+  void admit(int slot, String orderingKey) {
+    if (orderingKey.isEmpty() || context.ordering.join(slot, CoreContext.NO_TENANT, orderingKey)) {
+      start(slot);
+    } else if (context.tasks.deadlineNs(slot) != 0) {
+      context.timers.arm(slot, context.tasks.deadlineNs(slot));
+    }
+  }
+
+  /** Nothing is before a task any more but the time in its row. */
+  void start(int slot) {
+    long readyAtNs = context.tasks.readyAtNs(slot);
+    if (readyAtNs > context.nowNs) {
+      delay(slot, readyAtNs);
+    } else {
+      due(slot);
+    }
+  }
+
+  /** The time that a task had to wait for has come. */
+  void due(int slot) {
+    if (context.tasks.isKeyed(slot)
+        && context.ordering.isBarred(slot, context.agents, context.nowNs)) {
+      delay(slot, context.nowNs + CoreLimits.FENCED_RECHECK_NS);
+    } else {
+      ready(slot);
+    }
+  }
+
+  /** A task may not run before this time. */
+  void delay(int slot, long untilNs) {
+    TaskTable tasks = context.tasks;
+    context.transition(slot, tasks.attempt(slot) == 0 ? TaskStatus.SCHEDULED : TaskStatus.RETRYING);
+    tasks.readyAtNs(slot, untilNs);
+    long deadlineNs = tasks.deadlineNs(slot);
+    context.timers.arm(slot, deadlineNs == 0 ? untilNs : Math.min(untilNs, deadlineNs));
+  }
+
   /** A task may run now. */
   void ready(int slot) {
     TaskTable tasks = context.tasks;
     context.transition(slot, TaskStatus.QUEUED);
     tasks.readyAtNs(slot, context.nowNs);
+    if (isExpired(slot)) {
+      tasks.isParked(slot, true);
+      context.timers.arm(slot, tasks.deadlineNs(slot));
+      return;
+    }
     int target = context.route(slot).target();
     int agent = mayStartAtOnce(target) ? pollUsable(target) : AgentTable.NONE;
     if (agent != AgentTable.NONE) {
@@ -51,8 +96,11 @@ final class Dispatcher {
     return target >= 0 && !held && !(backlog && context.ready.first(target) != TaskTable.NONE);
   }
 
-  /** Takes a queued task out of its queue. */
+  /** Takes a queued task out of its queue; one that is parked stands in none. */
   void unqueue(int slot) {
+    if (context.tasks.isParked(slot)) {
+      return;
+    }
     int target = context.route(slot).target();
     if (target >= 0) {
       context.ready.remove(target, slot);
@@ -72,7 +120,7 @@ final class Dispatcher {
       return;
     }
     int[] targets = agents.targets(agent);
-    int best = held ? TaskTable.NONE : context.ready.best(targets[0], targets[1], targets[2]);
+    int best = held ? TaskTable.NONE : best(targets);
     if (best == TaskTable.NONE) {
       agents.idle(agent);
     } else if (hasCredit(runtime)) {
@@ -104,6 +152,29 @@ final class Dispatcher {
     }
   }
 
+  /** The target whose next task goes first; what expired in the queue is out of it then. */
+  private int best(int[] targets) {
+    while (true) {
+      int best = context.ready.best(targets[0], targets[1], targets[2]);
+      if (best == TaskTable.NONE || !isExpired(context.ready.first(best))) {
+        return best;
+      }
+      setAside(best, context.ready.first(best));
+    }
+  }
+
+  /** The deadline has passed, though its timer, one of many that are due, has not fired yet. */
+  private boolean isExpired(int slot) {
+    long deadlineNs = context.tasks.deadlineNs(slot);
+    return deadlineNs != 0 && deadlineNs <= context.nowNs;
+  }
+
+  /** Takes a task that its timer is about to end out of the way. */
+  private void setAside(int target, int slot) {
+    context.ready.remove(target, slot);
+    context.tasks.isParked(slot, true);
+  }
+
   /** Gives waiting tasks to idle agents after a hold; bounded for each turn. */
   void work() {
     if (!backlog || held) {
@@ -122,6 +193,10 @@ final class Dispatcher {
     int assigned = 0;
     int slot;
     while (assigned < limit && (slot = context.ready.first(target, priority)) != TaskTable.NONE) {
+      if (isExpired(slot)) {
+        setAside(target, slot);
+        continue;
+      }
       int agent = pollUsable(target);
       if (agent == AgentTable.NONE) {
         break;

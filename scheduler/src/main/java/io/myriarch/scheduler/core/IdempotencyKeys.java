@@ -12,8 +12,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Bounded: the oldest key is forgotten first. Rebuilt from the journal after a restart.
  */
 final class IdempotencyKeys {
-  private final LinkedHashMap<String, Use> uses;
+  private final LinkedHashMap<Name, Use> uses;
   private final MessageDigest sha256;
+
+  /**
+   * A key and what it is known together with: an idempotency key means the same only for the same
+   * tenant and ordering key, whose shard it lives in.
+   */
+  record Name(int tenant, String orderingKey, String key) {}
 
   /**
    * Who used a key, and for what.
@@ -26,7 +32,7 @@ final class IdempotencyKeys {
     uses =
         new LinkedHashMap<>() {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Use> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Name, Use> eldest) {
             return size() > keysMax;
           }
         };
@@ -38,11 +44,11 @@ final class IdempotencyKeys {
   }
 
   /** The earlier use of a key, or null. */
-  Use find(String key) {
+  Use find(Name key) {
     return uses.get(key);
   }
 
-  void remember(String key, long taskId, long bodyDigest) {
+  void remember(Name key, long taskId, long bodyDigest) {
     uses.put(key, new Use(taskId, bodyDigest));
   }
 

@@ -93,7 +93,8 @@ final class Outcomes {
     TaskStatus status = tasks.status(slot);
     if (held.attempt() != tasks.attempt(slot) + 1
         || held.epoch() >= context.epoch
-        || status == TaskStatus.ASSIGNED) {
+        || status == TaskStatus.ASSIGNED
+        || tasks.isParked(slot)) {
       return false;
     }
     if (status == TaskStatus.QUEUED) {
@@ -128,7 +129,7 @@ final class Outcomes {
         if (isExpired) {
           finish(slot, TaskStatus.EXPIRED, EXPIRED, 0, EXPIRED.capacity());
         } else {
-          dispatcher.ready(slot);
+          dispatcher.due(slot);
         }
       }
       case QUEUED -> {
@@ -164,6 +165,9 @@ final class Outcomes {
     context.agents.error(agent);
     context.agents.countOutcome(agent, false);
     dispatcher.returnCredit(runtime, context.tasks.payloadLength(slot));
+    if (context.tasks.isKeyed(slot)) {
+      context.ordering.fenced(slot, agent, context.nowNs + CoreLimits.FENCED_WAIT_NS_MAX);
+    }
     context.output.cancelAttempt(
         runtime.link,
         context.tasks.id(slot),
@@ -198,7 +202,7 @@ final class Outcomes {
       context.timers.disarm(slot);
       dispatcher.ready(slot);
     } else {
-      waitForRetry(slot, context.nowNs + delayMs * 1_000_000L);
+      dispatcher.delay(slot, context.nowNs + delayMs * 1_000_000L);
     }
   }
 
@@ -207,12 +211,6 @@ final class Outcomes {
     return kind == FailureKind.LOST
         || kind == FailureKind.NOT_HOSTED
         || kind == FailureKind.INTERRUPTED;
-  }
-
-  void waitForRetry(int slot, long retryAtNs) {
-    context.transition(slot, TaskStatus.RETRYING);
-    long deadlineNs = context.tasks.deadlineNs(slot);
-    context.timers.arm(slot, deadlineNs == 0 ? retryAtNs : Math.min(retryAtNs, deadlineNs));
   }
 
   private void finish(int slot, TaskStatus outcome, DirectBuffer output, int offset, int length) {
@@ -231,6 +229,9 @@ final class Outcomes {
     context.payloads.release(tasks.payload(slot), tasks.payloadLength(slot));
     context.files.release(tasks.file(slot));
     context.lastErrors.remove(slot);
+    if (tasks.isKeyed(slot)) {
+      context.ordering.leave(slot, position);
+    }
     tasks.remove(slot);
   }
 }

@@ -79,7 +79,12 @@ public final class Recovery {
     context.counters.accepted(context.route(slot).type());
     context.counters.entered(TaskStatus.QUEUED);
     remember(s, taskId);
-    start(slot, submittedAtMs + s.notBeforeDelayMs, s.notBeforeDelayMs != 0);
+    tasks.readyAtNs(
+        slot,
+        s.notBeforeDelayMs == 0
+            ? context.nowNs
+            : context.monotonicNs(submittedAtMs + s.notBeforeDelayMs));
+    dispatcher.admit(slot, s.orderingKey);
   }
 
   private long deadlineNs(long submittedAtMs, long deadlineMs) {
@@ -93,20 +98,9 @@ public final class Recovery {
     }
     if (!s.idempotencyKey.isEmpty()) {
       context.keys.remember(
-          s.idempotencyKey,
+          context.idempotencyName(s),
           taskId,
           context.keys.digest(s.route, s.payload, s.payloadOffset, s.payloadLength));
-    }
-  }
-
-  private void start(int slot, long notBeforeMs, boolean isDelayed) {
-    if (isDelayed && notBeforeMs > context.nowMs) {
-      context.transition(slot, TaskStatus.SCHEDULED);
-      long notBeforeNs = context.monotonicNs(notBeforeMs);
-      long deadlineNs = context.tasks.deadlineNs(slot);
-      context.timers.arm(slot, deadlineNs == 0 ? notBeforeNs : Math.min(notBeforeNs, deadlineNs));
-    } else {
-      dispatcher.ready(slot);
     }
   }
 
@@ -129,14 +123,13 @@ public final class Recovery {
       tasks.losses(slot, tasks.losses(slot) + 1);
     }
     context.lastErrors.put(slot, error.getStringWithoutLengthUtf8(offset, length));
-    if (tasks.status(slot) == TaskStatus.QUEUED) {
-      dispatcher.unqueue(slot);
-    }
-    context.timers.disarm(slot);
-    if (retryAtMs > context.nowMs) {
-      outcomes.waitForRetry(slot, context.monotonicNs(retryAtMs));
-    } else {
-      dispatcher.ready(slot);
+    tasks.readyAtNs(slot, context.monotonicNs(retryAtMs));
+    if (!tasks.isParked(slot)) {
+      if (tasks.status(slot) == TaskStatus.QUEUED) {
+        dispatcher.unqueue(slot);
+      }
+      context.timers.disarm(slot);
+      dispatcher.start(slot);
     }
   }
 

@@ -4,6 +4,7 @@ import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.RejectCode;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * The state machine of a shard. It is told what happens and what time it is, and speaks through
@@ -26,6 +27,7 @@ public final class SchedulerCore {
   private final RouteOpener routeOpener;
   private final Pauses pauses;
   private final Timers.Handler onTimer;
+  private final IntConsumer onOrderingHead;
   private long heldUntilNs;
 
   /** A core that knows of no task, at this time. */
@@ -40,6 +42,7 @@ public final class SchedulerCore {
     dispatcher = new Dispatcher(context);
     outcomes = new Outcomes(context, dispatcher);
     onTimer = outcomes::onTimer;
+    onOrderingHead = dispatcher::start;
     admission = new Admission(context, dispatcher);
     fleet = new FleetControl(context, dispatcher, outcomes);
     dispatcher.fleet(fleet);
@@ -55,6 +58,7 @@ public final class SchedulerCore {
   /** Begins a new epoch after the last one that was recovered. Returns it. */
   public int start() {
     context.epoch++;
+    context.ordering.start(onOrderingHead);
     if (context.tasks.size() > 0) {
       dispatcher.hold(true);
       heldUntilNs = context.nowNs + context.limits.recoveryGraceNs();
@@ -82,6 +86,20 @@ public final class SchedulerCore {
     long oldestNs = context.ready.size() == 0 ? Long.MAX_VALUE : context.ready.oldestReadyAtNs();
     context.counters.publish(
         context.tasks.size(), oldestNs == Long.MAX_VALUE ? 0 : context.nowNs - oldestNs);
+  }
+
+  /**
+   * Records up to and including this position are durable. What follows the end of a task with an
+   * ordering key waits for that: tell it before each {@link #turn}, and again when the position has
+   * moved.
+   */
+  public void durable(long position) {
+    context.ordering.durable(position, onOrderingHead);
+  }
+
+  /** Whether a call of {@link #durable} with this position would let a task go on. */
+  public boolean waitsForDurable(long position) {
+    return context.ordering.waitsFor(position);
   }
 
   /** Whether replayed tasks still wait for the runtimes that may work on them. */
@@ -258,6 +276,16 @@ public final class SchedulerCore {
   /** The error of the last failed attempt of a live task, or null. */
   public String lastError(int slot) {
     return context.lastErrors.get(slot);
+  }
+
+  /** The ordering key of a live task, empty if it has none. */
+  public String orderingKey(int slot) {
+    return context.ordering.key(slot);
+  }
+
+  /** Ordering keys of live tasks. */
+  public int orderingKeys() {
+    return context.ordering.size();
   }
 
   /** Sequence of the newest task. */

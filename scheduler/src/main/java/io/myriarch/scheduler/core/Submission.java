@@ -24,7 +24,9 @@ public final class Submission {
   public long executionTimeoutMs;
   public long notBeforeDelayMs;
   public long deadlineMs;
-  public boolean hasOrderingKey;
+
+  /** Empty: none. */
+  public String orderingKey = "";
 
   /** Empty: none. */
   public String idempotencyKey = "";

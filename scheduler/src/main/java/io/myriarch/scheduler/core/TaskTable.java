@@ -55,7 +55,11 @@ public final class TaskTable {
   private static final int PRIORITY = 113;
   private static final int MAX_ATTEMPTS = 114;
   private static final int TIMER_ARMED = 115;
+  private static final int FLAGS = 116;
   private static final int ACCEPTED_AT_NS = 120;
+
+  private static final int KEYED = 1;
+  private static final int PARKED = 1 << 1;
 
   private final int rowsMax;
   private final int[] newest;
@@ -377,6 +381,36 @@ public final class TaskTable {
 
   void maxAttempts(int slot, int value) {
     chunk(slot).putByte(row(slot) + MAX_ATTEMPTS, (byte) value);
+  }
+
+  /** Whether it has an ordering key; {@link OrderingKeys} knows which. */
+  boolean isKeyed(int slot) {
+    return flag(slot, KEYED);
+  }
+
+  void isKeyed(int slot, boolean value) {
+    flag(slot, KEYED, value);
+  }
+
+  /**
+   * Whether it stands in no ready queue though it is queued: it waits behind others of its ordering
+   * key, or for the timer that ends it.
+   */
+  boolean isParked(int slot) {
+    return flag(slot, PARKED);
+  }
+
+  void isParked(int slot, boolean value) {
+    flag(slot, PARKED, value);
+  }
+
+  private boolean flag(int slot, int flag) {
+    return (chunk(slot).getByte(row(slot) + FLAGS) & flag) != 0;
+  }
+
+  private void flag(int slot, int flag, boolean value) {
+    int flags = chunk(slot).getByte(row(slot) + FLAGS);
+    chunk(slot).putByte(row(slot) + FLAGS, (byte) (value ? flags | flag : flags & ~flag));
   }
 
   private UnsafeBuffer chunk(int slot) {

@@ -38,13 +38,9 @@ public final class ClientRequests {
     return shard == loop.core().limits().shard() || shard >= loop.shardCount();
   }
 
-  /** Submits a task: here, or where its idempotency key is known. */
+  /** Submits a task: here, or where its keys belong. */
   public void submit(Submission submission) {
-    String key = submission.idempotencyKey;
-    if (key.isEmpty()
-        || loop.shardCount() == 1
-        || !loop.core().routes().isDefined(submission.route)
-        || ShardGateway.shardOfKey(key, loop.shardCount()) == loop.core().limits().shard()) {
+    if (belongsHere(submission)) {
       loop.core().submit(submission);
       return;
     }
@@ -57,6 +53,17 @@ public final class ClientRequests {
             onLoop(() ->
                 link.submissionRejected(
                     correlationId, RejectCode.INTERNAL, 0, failure.toString())));
+  }
+
+  /** What has no key, and what is going to be refused, may stay. */
+  private boolean belongsHere(Submission s) {
+    if ((s.orderingKey.isEmpty() && s.idempotencyKey.isEmpty())
+        || loop.shardCount() == 1
+        || !loop.core().routes().isDefined(s.route)) {
+      return true;
+    }
+    int shard = KeyedShard.of("", s.orderingKey, s.idempotencyKey, loop.shardCount());
+    return shard == loop.core().limits().shard();
   }
 
   private TaskRequest requestOf(Submission s) {
@@ -73,10 +80,19 @@ public final class ClientRequests {
         s.executionTimeoutMs,
         s.notBeforeDelayMs,
         s.deadlineMs,
-        s.hasOrderingKey ? "set" : "",
+        s.orderingKey,
         "",
-        s.idempotencyKey,
+        s.idempotencyKey.isEmpty() ? sessionKey(s) : s.idempotencyKey,
         payload);
+  }
+
+  /**
+   * The other shard does not know the session, so its number for the submission goes as an
+   * idempotency key: sent again after a reconnect it gives the same task. No user writes a key that
+   * begins so.
+   */
+  private static String sessionKey(Submission s) {
+    return "\0session %x %d".formatted(s.sessionId, s.correlationId);
   }
 
   private void tellOutcome(long correlationId, boolean follow, SubmitOutcome outcome) {

@@ -149,7 +149,7 @@ final class JournalPublisher {
         .deadlineMs(s.deadlineMs == 0 ? 0 : submittedAtMs + s.deadlineMs)
         .sessionId(s.sessionId)
         .correlationId(s.correlationId)
-        .orderingKey("")
+        .orderingKey(s.orderingKey)
         .idempotencyKey(s.idempotencyKey);
     long payload = tasks.payload(slot);
     accepted.putPayload(

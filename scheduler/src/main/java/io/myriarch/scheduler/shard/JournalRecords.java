@@ -124,16 +124,22 @@ final class JournalRecords {
     submission.correlationId = accepted.correlationId();
     int attempts = accepted.attempts();
     int losses = accepted.losses();
-    accepted.skipOrderingKey();
+    submission.orderingKey =
+        accepted.orderingKeyLength() == 0 ? skipOrderingKey() : accepted.orderingKey();
     submission.idempotencyKey =
-        accepted.idempotencyKeyLength() == 0 ? skipKey() : accepted.idempotencyKey();
+        accepted.idempotencyKeyLength() == 0 ? skipIdempotencyKey() : accepted.idempotencyKey();
     submission.payloadLength = accepted.payloadLength();
     submission.payload = buffer;
     submission.payloadOffset = accepted.limit() + TaskAcceptedDecoder.payloadHeaderLength();
     recovery.accepted(accepted.taskId(), submission, submittedAtMs, attempts, losses);
   }
 
-  private String skipKey() {
+  private String skipOrderingKey() {
+    accepted.skipOrderingKey();
+    return "";
+  }
+
+  private String skipIdempotencyKey() {
     accepted.skipIdempotencyKey();
     return "";
   }

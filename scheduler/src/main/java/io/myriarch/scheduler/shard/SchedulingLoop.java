@@ -116,9 +116,13 @@ public final class SchedulingLoop {
     long startNs = host.nanoTime();
     enter();
     runRequests();
+    core.durable(journal.durablePosition());
     core.turn();
     watchDisk();
     publisher.append();
+    if (core.waitsForDurable(journal.durablePosition())) {
+      workSoon();
+    }
     markOutput();
     sendOutput();
     figures.endTurn(host.nanoTime() - startNs, nowNs);

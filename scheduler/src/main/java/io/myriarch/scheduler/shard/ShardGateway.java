@@ -80,15 +80,13 @@ public final class ShardGateway implements SchedulerGateway {
   }
 
   private ShardRequests shardOf(TaskRequest request) {
+    int keyed =
+        KeyedShard.of(
+            request.tenant(), request.orderingKey(), request.idempotencyKey(), shards.size());
     return shards.get(
-        request.idempotencyKey().isEmpty()
+        keyed == KeyedShard.ANY
             ? Math.floorMod(nextShard.getAndIncrement(), shards.size())
-            : shardOfKey(request.idempotencyKey(), shards.size()));
-  }
-
-  /** The shard that knows of an idempotency key. */
-  static int shardOfKey(String idempotencyKey, int shards) {
-    return Math.floorMod(idempotencyKey.hashCode(), shards);
+            : keyed);
   }
 
   private Optional<ShardRequests> shardOf(long taskId) {

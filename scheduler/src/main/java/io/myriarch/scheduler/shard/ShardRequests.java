@@ -99,7 +99,7 @@ final class ShardRequests {
     submission.executionTimeoutMs = request.executionTimeoutMs();
     submission.notBeforeDelayMs = request.notBeforeDelayMs();
     submission.deadlineMs = request.deadlineMs();
-    submission.hasOrderingKey = !request.orderingKey().isEmpty();
+    submission.orderingKey = request.orderingKey();
     submission.idempotencyKey = request.idempotencyKey();
     payload.wrap(request.payload());
     submission.payload = payload;

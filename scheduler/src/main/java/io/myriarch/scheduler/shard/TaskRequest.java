@@ -12,7 +12,7 @@ import io.myriarch.protocol.wire.Durability;
  * @param executionTimeoutMs 0: the default
  * @param notBeforeDelayMs from acceptance; 0: at once
  * @param deadlineMs from acceptance; 0: none
- * @param orderingKey empty, else refused as unsupported
+ * @param orderingKey empty: none
  * @param tenant empty, else refused as unsupported
  * @param idempotencyKey empty: none
  * @param payload not copied: must not change afterwards

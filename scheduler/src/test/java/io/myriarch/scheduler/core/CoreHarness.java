@@ -147,7 +147,13 @@ final class CoreHarness {
     nowMs += ms;
     core.time(nowNs, nowMs);
     connected.stream().filter(r -> !r.isSilent).forEach(r -> core.runtimeHeard(r.row));
+    durable();
     core.turn();
+  }
+
+  /** The disk has all that was recorded. */
+  void durable() {
+    core.durable(output.journal.position());
   }
 
   int route(String type, String specialty, String operation) {

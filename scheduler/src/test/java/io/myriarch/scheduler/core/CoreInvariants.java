@@ -2,12 +2,15 @@ package io.myriarch.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.TaskStatus;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.agrona.BitUtil;
 
 /** What must hold of a core between any two steps, worked out from nothing but its tables. */
@@ -16,7 +19,9 @@ final class CoreInvariants {
   private final Map<TaskStatus, Integer> byStatus = new EnumMap<>(TaskStatus.class);
   private final Map<Integer, Long> taskOfAgent = new HashMap<>();
   private final List<Long> live = new ArrayList<>();
+  private final Map<String, Long> lastOfKey = new HashMap<>();
   private int seen;
+  private int assigned;
   private long[] payloadBytesOut;
   private long payloadBytes;
   private int timers;
@@ -40,6 +45,40 @@ final class CoreInvariants {
     checkAgents();
     checkRuntimes();
     checkNobodyWaitsInVain();
+    checkOrder();
+  }
+
+  /**
+   * Of the tasks with a key the one that was submitted first alone is anywhere but parked, and no
+   * attempt is of a task that was submitted before one that ran.
+   */
+  private void checkOrder() {
+    TaskTable tasks = harness.core.tasks();
+    Set<String> keys = new HashSet<>();
+    for (long taskId : live) {
+      int slot = tasks.find(taskId);
+      String key = harness.core.orderingKey(slot);
+      boolean isFirst = key.isEmpty() || keys.add(key);
+      assertThat(isFirst || tasks.isParked(slot)).as("%s: one of %s", when, key).isTrue();
+      if (isFirst && tasks.isParked(slot) && tasks.deadlineNs(slot) == 0) {
+        assertThat(harness.core.waitsForDurable(harness.output.journal.position()))
+            .as("%s: the first of %s waits for the disk", when, key)
+            .isTrue();
+      }
+    }
+    assertThat(harness.core.orderingKeys())
+        .as("%s: keys", when)
+        .isGreaterThanOrEqualTo(keys.size());
+    while (assigned < harness.output.assigned.size()) {
+      long taskId = harness.output.assigned.get(assigned++).taskId();
+      String key = harness.output.orderingKeys.getOrDefault(taskId, "");
+      if (!key.isEmpty()) {
+        assertThat(lastOfKey.getOrDefault(key, 0L))
+            .as("%s: order of %s", when, key)
+            .isLessThanOrEqualTo(TaskIds.sequence(taskId));
+        lastOfKey.put(key, TaskIds.sequence(taskId));
+      }
+    }
   }
 
   /** A task that was accepted is live until it ends. */
@@ -164,7 +203,7 @@ final class CoreInvariants {
     TaskTable tasks = harness.core.tasks();
     for (long taskId : live) {
       int slot = tasks.find(taskId);
-      if (tasks.status(slot) == TaskStatus.QUEUED) {
+      if (tasks.status(slot) == TaskStatus.QUEUED && !tasks.isParked(slot)) {
         int target = harness.core.routes().get(tasks.route(slot)).target();
         assertThat(harness.core.agents().hasIdle(target))
             .as("%s: an agent rests while a task waits", when)

@@ -9,6 +9,10 @@ import org.junit.jupiter.api.Test;
 class IdempotencyKeysTest {
   private final IdempotencyKeys keys = new IdempotencyKeys(2);
 
+  private static IdempotencyKeys.Name name(String key) {
+    return new IdempotencyKeys.Name(0, "", key);
+  }
+
   private long digest(int route, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return keys.digest(route, new UnsafeBuffer(bytes), 0, bytes.length);
@@ -16,20 +20,20 @@ class IdempotencyKeysTest {
 
   @Test
   void shouldRememberWhoUsedAKey() {
-    keys.remember("a", 1, 11);
-    assertThat(keys.find("a")).isEqualTo(new IdempotencyKeys.Use(1, 11));
-    assertThat(keys.find("b")).isNull();
+    keys.remember(name("a"), 1, 11);
+    assertThat(keys.find(name("a"))).isEqualTo(new IdempotencyKeys.Use(1, 11));
+    assertThat(keys.find(name("b"))).isNull();
   }
 
   @Test
   void shouldForgetTheOldestKeyBeyondItsBound() {
-    keys.remember("a", 1, 11);
-    keys.remember("b", 2, 22);
-    assertThat(keys.find("a")).as("a look does not make it young").isNotNull();
-    keys.remember("c", 3, 33);
+    keys.remember(name("a"), 1, 11);
+    keys.remember(name("b"), 2, 22);
+    assertThat(keys.find(name("a"))).as("a look does not make it young").isNotNull();
+    keys.remember(name("c"), 3, 33);
     assertThat(keys.size()).isEqualTo(2);
-    assertThat(keys.find("a")).isNull();
-    assertThat(keys.find("b")).isNotNull();
+    assertThat(keys.find(name("a"))).isNull();
+    assertThat(keys.find(name("b"))).isNotNull();
   }
 
   @Test

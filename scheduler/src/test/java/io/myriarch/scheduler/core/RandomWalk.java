@@ -35,6 +35,9 @@ final class RandomWalk {
   /** Returns what it did. */
   String step() {
     String action = act(random.nextInt(1000));
+    if (random.nextInt(4) > 0) {
+      harness.durable();
+    }
     harness.core.turn();
     return action;
   }
@@ -97,6 +100,7 @@ final class RandomWalk {
     s.notBeforeDelayMs = random.nextInt(5) == 0 ? random.nextInt(1, 500) : 0;
     s.deadlineMs = random.nextInt(5) == 0 ? random.nextInt(1, 1_000) : 0;
     s.idempotencyKey = random.nextInt(10) == 0 ? "key " + random.nextInt(8) : "";
+    s.orderingKey = random.nextInt(3) == 0 ? "order " + random.nextInt(5) : "";
     s.sessionId = random.nextInt(6);
     s.correlationId -= random.nextInt(5) == 0 ? random.nextInt(30) : 0;
     CoreHarness.payload(s, "p".repeat(s.idempotencyKey.isEmpty() ? random.nextInt(300) : 10));

@@ -32,6 +32,13 @@ final class RecordedJournal {
     records.add(records.getLast());
   }
 
+  /** As retention does when it saves records from a file that goes, after others were written. */
+  void moveToEnd(int from, int count) {
+    List<Consumer<Recovery>> moved = List.copyOf(records.subList(from, from + count));
+    records.subList(from, from + count).clear();
+    records.addAll(moved);
+  }
+
   void opened(int epoch) {
     records.add(recovery -> recovery.opened(epoch));
   }
@@ -56,6 +63,7 @@ final class RecordedJournal {
     copy.executionTimeoutMs = tasks.timeoutMs(slot);
     copy.notBeforeDelayMs = s.notBeforeDelayMs;
     copy.deadlineMs = s.deadlineMs;
+    copy.orderingKey = s.orderingKey;
     copy.idempotencyKey = s.idempotencyKey;
     byte[] payload = new byte[s.payloadLength];
     s.payload.getBytes(s.payloadOffset, payload);

@@ -23,6 +23,7 @@ final class RecordingOutput implements CoreOutput {
   final List<Said.AttemptFailed> failures = new ArrayList<>();
   final List<Said.Attempt> assigned = new ArrayList<>();
   final Map<Long, Said.Finished> finished = new HashMap<>();
+  final Map<Long, String> orderingKeys = new HashMap<>();
   final Map<Integer, FakeRuntime> runtimes = new HashMap<>();
   private SchedulerCore core;
 
@@ -44,6 +45,7 @@ final class RecordingOutput implements CoreOutput {
   @Override
   public void taskAccepted(int slot, Submission s) {
     journal.taskAccepted(core.tasks(), slot, s);
+    orderingKeys.put(core.tasks().id(slot), s.orderingKey);
     accepted.add(new Said.Accepted(s.link, s.correlationId, core.tasks().id(slot)));
   }
 

@@ -100,12 +100,16 @@ class SubmissionRefusalTest {
   }
 
   @Test
-  void shouldRefuseAnOrderingKeySinceItWouldNotBeActedOn() {
+  void shouldRefuseAnOrderingKeyThatIsTooLong() {
     Submission submission = harness.submission();
-    submission.hasOrderingKey = true;
+    submission.orderingKey = "k".repeat(CoreLimits.ORDERING_KEY_LENGTH_MAX);
+    harness.accept(submission);
+    submission = harness.submission();
+    submission.orderingKey = "k".repeat(CoreLimits.ORDERING_KEY_LENGTH_MAX + 1);
     Said.Rejected refusal = harness.refuse(submission);
-    assertThat(refusal.code()).isEqualTo(RejectCode.UNSUPPORTED);
-    assertThat(refusal.sentence()).contains("Ordering keys are not supported yet; leave it out.");
+    assertThat(refusal.code()).isEqualTo(RejectCode.INVALID_REQUEST);
+    assertThat(refusal.sentence())
+        .isEqualTo("The ordering key has 129 characters; at most 128 are allowed.");
   }
 
   @Test

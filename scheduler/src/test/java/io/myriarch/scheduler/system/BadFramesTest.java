@@ -161,7 +161,7 @@ final class BadFramesTest {
     }
   }
 
-  private static void hello(RawLink link, int version) throws Exception {
+  static void hello(RawLink link, int version) throws Exception {
     ClientHelloEncoder hello = new ClientHelloEncoder();
     hello
         .wrapAndApplyHeader(link.out.buffer(), link.out.begin(256), link.header)
@@ -175,7 +175,7 @@ final class BadFramesTest {
     }
   }
 
-  private static int openRoute(RawLink link) throws Exception {
+  static int openRoute(RawLink link) throws Exception {
     OpenRouteEncoder open = new OpenRouteEncoder();
     open.wrapAndApplyHeader(link.out.buffer(), link.out.begin(256), link.header)
         .correlationId(1)

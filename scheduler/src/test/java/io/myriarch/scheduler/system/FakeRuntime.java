@@ -168,6 +168,11 @@ final class FakeRuntime implements AutoCloseable {
     return attempt;
   }
 
+  /** Whether an attempt has come that was not taken yet. */
+  boolean hasNext() {
+    return !attempts.isEmpty();
+  }
+
   synchronized void complete(Attempt attempt, byte[] result) throws IOException {
     CompletedEncoder completed = new CompletedEncoder();
     completed

@@ -66,6 +66,10 @@ final class RunningScheduler implements AutoCloseable {
     return scheduler.runtimePort();
   }
 
+  int runtimePort(int shard) {
+    return scheduler.runtimePort(shard);
+  }
+
   MyriarchClient client() throws Exception {
     return MyriarchClient.connect(ClientConfig.to("127.0.0.1", binaryPort()))
         .get(10, TimeUnit.SECONDS);

@@ -125,8 +125,12 @@ final class ClientAdapter implements FrameHandler {
     submission.executionTimeoutMs = submit.executionTimeoutMs();
     submission.notBeforeDelayMs = submit.notBeforeDelayMs();
     submission.deadlineMs = submit.deadlineMs();
-    submission.hasOrderingKey = submit.orderingKeyLength() > 0;
-    submit.skipOrderingKey();
+    if (submit.orderingKeyLength() == 0) {
+      submit.skipOrderingKey();
+      submission.orderingKey = "";
+    } else {
+      submission.orderingKey = submit.orderingKey();
+    }
     if (submit.idempotencyKeyLength() == 0) {
       submit.skipIdempotencyKey();
       submission.idempotencyKey = "";
