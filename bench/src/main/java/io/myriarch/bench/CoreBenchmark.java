@@ -3,6 +3,7 @@ package io.myriarch.bench;
 import io.myriarch.protocol.wire.Durability;
 import io.myriarch.scheduler.core.AttemptReport;
 import io.myriarch.scheduler.core.CoreLimits;
+import io.myriarch.scheduler.core.FaultLimits;
 import io.myriarch.scheduler.core.FleetLayout;
 import io.myriarch.scheduler.core.RetryPolicy;
 import io.myriarch.scheduler.core.RouteOpener;
@@ -117,7 +118,8 @@ public class CoreBenchmark {
         1_500_000_000L,
         1L << 30,
         RUNTIMES,
-        0);
+        0,
+        FaultLimits.usual());
   }
 
   private static FleetLayout layout() {

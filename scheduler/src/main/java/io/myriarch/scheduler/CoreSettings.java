@@ -1,6 +1,7 @@
 package io.myriarch.scheduler;
 
 import io.myriarch.scheduler.core.CoreLimits;
+import io.myriarch.scheduler.core.FaultLimits;
 import io.myriarch.scheduler.core.RetryPolicy;
 import io.myriarch.scheduler.ingress.http.HttpConfig;
 import io.myriarch.scheduler.journal.JournalConfig;
@@ -31,7 +32,27 @@ final class CoreSettings {
         config.runtime().silenceMax().toNanos(),
         RUNTIME_PAYLOAD_BYTES_MAX,
         runtimesOf(config, shard),
-        config.recovery().grace().toNanos());
+        config.recovery().grace().toNanos(),
+        faults(config));
+  }
+
+  private static FaultLimits faults(SchedulerConfig config) {
+    SchedulerConfig.Breaker breaker = config.breaker();
+    SchedulerConfig.Agents agents = config.agents();
+    return new FaultLimits(
+        new FaultLimits.Breaker(
+            breaker.enabled(),
+            breaker.window(),
+            breaker.failurePercent(),
+            breaker.consecutiveFailures(),
+            breaker.probes(),
+            breaker.openTime().toNanos(),
+            breaker.openTimeMax().toNanos()),
+        new FaultLimits.Agents(
+            agents.failuresBeforeRestart(),
+            agents.restartPause().toNanos(),
+            agents.restartPauseMax().toNanos(),
+            agents.stuckAfter().toNanos()));
   }
 
   /** Runtimes go round the shards: the first to shard 0, and so on. */

@@ -35,7 +35,9 @@ public record SchedulerConfig(
     Recovery recovery,
     Idempotency idempotency,
     Session session,
-    Finished finished) {
+    Finished finished,
+    Breaker breaker,
+    Agents agents) {
 
   private static final ConfigBinder<SchedulerConfig> BINDER =
       new ConfigBinder<>(SchedulerConfig.class);
@@ -176,6 +178,53 @@ public record SchedulerConfig(
       @Setting(value = "1000000", min = "0", max = "100000000", about = "tasks to be looked up")
           int tasksMax) {}
 
+  /** The circuit breaker of each specialty. */
+  public record Breaker(
+      @Setting(value = "true", about = "whether specialties have circuit breakers") boolean enabled,
+      @Setting(value = "100", min = "1", max = "10000", about = "attempts that are looked at")
+          int window,
+      @Setting(
+              value = "90",
+              min = "1",
+              max = "100",
+              about = "open when so many percent of a full window have failed")
+          int failurePercent,
+      @Setting(
+              value = "50",
+              min = "0",
+              max = "10000",
+              about = "open after so many failures in a row; 0: never for that")
+          int consecutiveFailures,
+      @Setting(value = "3", min = "1", max = "100", about = "probes at a time while half-open")
+          int probes,
+      @Setting(value = "5s", min = "10ms", max = "1h", about = "open for, at first")
+          Duration openTime,
+      @Setting(value = "2m", min = "10ms", max = "1d", about = "open for at most")
+          Duration openTimeMax) {}
+
+  /** When an agent is restarted. */
+  public record Agents(
+      @Setting(
+              value = "5",
+              min = "0",
+              max = "100",
+              about = "failures of an agent in a row before it is restarted; 0: never for that")
+          int failuresBeforeRestart,
+      @Setting(
+              value = "1s",
+              min = "1ms",
+              max = "1h",
+              about = "pause before a second restart that no success came after; doubles each time")
+          Duration restartPause,
+      @Setting(value = "1m", min = "1ms", max = "1d", about = "that pause at most")
+          Duration restartPauseMax,
+      @Setting(
+              value = "10s",
+              min = "10ms",
+              max = "1d",
+              about = "restart an agent that has not left a cancelled attempt for so long")
+          Duration stuckAfter) {}
+
   /** Every key with its default and range. */
   public static List<ConfigKey> keys() {
     return BINDER.keys();
@@ -258,6 +307,12 @@ public record SchedulerConfig(
     require(
         retry.backoffBase().compareTo(retry.backoffMax()) <= 0,
         "retry.backoffBase must not be longer than retry.backoffMax.");
+    require(
+        breaker.openTime().compareTo(breaker.openTimeMax()) <= 0,
+        "breaker.openTime must not be longer than breaker.openTimeMax.");
+    require(
+        agents.restartPause().compareTo(agents.restartPauseMax()) <= 0,
+        "agents.restartPause must not be longer than agents.restartPauseMax.");
     require(
         runtime.heartbeatInterval().multipliedBy(2).compareTo(runtime.silenceMax()) <= 0,
         "runtime.silenceMax must be at least twice runtime.heartbeatInterval: a single heartbeat"

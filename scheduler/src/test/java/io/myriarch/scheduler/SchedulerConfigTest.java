@@ -60,7 +60,18 @@ class SchedulerConfigTest {
             recovery.grace = 2s
             idempotency.keysMax = 262144
             session.max = 1000
-            finished.tasksMax = 1000000\
+            finished.tasksMax = 1000000
+            breaker.enabled = true
+            breaker.window = 100
+            breaker.failurePercent = 90
+            breaker.consecutiveFailures = 50
+            breaker.probes = 3
+            breaker.openTime = 5s
+            breaker.openTimeMax = 2m
+            agents.failuresBeforeRestart = 5
+            agents.restartPause = 1s
+            agents.restartPauseMax = 1m
+            agents.stuckAfter = 10s\
             """);
   }
 
@@ -107,7 +118,18 @@ class SchedulerConfigTest {
             Map.entry("recovery.grace", "1s"),
             Map.entry("idempotency.keysMax", "1000"),
             Map.entry("session.max", "10"),
-            Map.entry("finished.tasksMax", "500"));
+            Map.entry("finished.tasksMax", "500"),
+            Map.entry("breaker.enabled", "false"),
+            Map.entry("breaker.window", "20"),
+            Map.entry("breaker.failurePercent", "50"),
+            Map.entry("breaker.consecutiveFailures", "0"),
+            Map.entry("breaker.probes", "1"),
+            Map.entry("breaker.openTime", "1s"),
+            Map.entry("breaker.openTimeMax", "7s"),
+            Map.entry("agents.failuresBeforeRestart", "0"),
+            Map.entry("agents.restartPause", "50ms"),
+            Map.entry("agents.restartPauseMax", "2s"),
+            Map.entry("agents.stuckAfter", "3s"));
     assertThat(texts.keySet())
         .containsExactlyInAnyOrderElementsOf(
             SchedulerConfig.keys().stream().map(ConfigKey::name).toList());

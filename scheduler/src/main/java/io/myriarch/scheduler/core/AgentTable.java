@@ -11,7 +11,6 @@ public final class AgentTable {
   static final int NONE = -1;
   private static final int LEVELS = 3;
 
-  private final FleetLayout layout;
   private final int[] groupOf;
   private final int[] hostOf;
   private final int[] homeOf;
@@ -26,10 +25,9 @@ public final class AgentTable {
   private final int[] heads;
   private final int[] tails;
   private final int[][] targetsOfGroup;
-  private final int[][] sizeByTypeAndStatus;
+  private final int[][] sizeByGroupAndStatus;
 
   AgentTable(FleetLayout layout) {
-    this.layout = layout;
     int agents = layout.agents();
     groupOf = new int[agents];
     hostOf = filled(agents);
@@ -45,14 +43,14 @@ public final class AgentTable {
     heads = filled(layout.targets());
     tails = filled(layout.targets());
     targetsOfGroup = new int[layout.groups().size()][];
-    sizeByTypeAndStatus = new int[layout.types().size()][AgentStatus.values().length];
+    sizeByGroupAndStatus = new int[layout.groups().size()][AgentStatus.values().length];
     for (int group = 0; group < targetsOfGroup.length; group++) {
       int type = layout.typeOfGroup(group);
       targetsOfGroup[group] = new int[] {group, layout.typeTarget(type), layout.anyTarget()};
       FleetLayout.Group row = layout.groups().get(group);
       Arrays.fill(groupOf, row.firstAgent(), row.end(), group);
       Arrays.fill(statusOf, row.firstAgent(), row.end(), (byte) AgentStatus.HEALING.value());
-      sizeByTypeAndStatus[type][AgentStatus.HEALING.value()] += row.agents();
+      sizeByGroupAndStatus[group][AgentStatus.HEALING.value()] = row.agents();
     }
   }
 
@@ -83,21 +81,21 @@ public final class AgentTable {
 
   /** The one place where an agent changes its state. */
   private void status(int agent, AgentStatus next) {
-    int[] sizes = sizeByTypeAndStatus[layout.typeOfGroup(groupOf[agent])];
+    int[] sizes = sizeByGroupAndStatus[groupOf[agent]];
     sizes[statusOf[agent]]--;
     sizes[next.value()]++;
     statusOf[agent] = (byte) next.value();
   }
 
-  /** Agents of a type in a state. */
-  public int size(int type, AgentStatus status) {
-    return sizeByTypeAndStatus[type][status.value()];
+  /** Agents of a group in a state. */
+  int size(int group, AgentStatus status) {
+    return sizeByGroupAndStatus[group][status.value()];
   }
 
   /** Agents in a state. */
   public int size(AgentStatus status) {
     int sum = 0;
-    for (int[] sizes : sizeByTypeAndStatus) {
+    for (int[] sizes : sizeByGroupAndStatus) {
       sum += sizes[status.value()];
     }
     return sum;

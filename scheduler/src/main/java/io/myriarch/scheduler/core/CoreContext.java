@@ -22,6 +22,7 @@ final class CoreContext {
   final Timers timers;
   final AgentTable agents;
   final AssignmentGate gate;
+  final AgentCare care;
   final Routes routes;
   final ClientSessions sessions;
   final IdempotencyKeys keys;
@@ -56,7 +57,8 @@ final class CoreContext {
     ordering = new OrderingKeys(tasks);
     timers = new Timers(tasks, nowNs);
     agents = new AgentTable(layout);
-    gate = new AssignmentGate(layout);
+    gate = new AssignmentGate(layout, limits.faults().breaker());
+    care = new AgentCare(this);
     routes = new Routes(layout);
     sessions = new ClientSessions(limits.clientWindow(), limits.sessionsMax());
     keys = new IdempotencyKeys(limits.idempotencyKeysMax());

@@ -30,7 +30,8 @@ public final class CoreCounters {
   private static final int FINISHED_ALL = 5;
   private static final int IMBALANCE = 6;
   private static final int OLDEST_WAITING_AGE_NS = 7;
-  private static final int LIVE = 8;
+  private static final int AGENT_RESTARTS = 8;
+  private static final int LIVE = 9;
   private static final int REJECTED = LIVE + STATUSES;
   private static final int FAILED_ATTEMPTS = REJECTED + REJECT_CODES;
   private static final int ACCEPTED = FAILED_ATTEMPTS + FAILURE_KINDS;
@@ -104,6 +105,11 @@ public final class CoreCounters {
     add(RETRIES, 1);
   }
 
+  /** An agent was restarted. */
+  void agentRestarted() {
+    add(AGENT_RESTARTS, 1);
+  }
+
   /** An outcome came late or twice and was dropped. */
   public void staleResult() {
     add(STALE_RESULTS, 1);
@@ -163,6 +169,10 @@ public final class CoreCounters {
 
   public long retriesTotal() {
     return read(RETRIES);
+  }
+
+  public long agentRestartsTotal() {
+    return read(AGENT_RESTARTS);
   }
 
   public long staleResultsTotal() {

@@ -21,6 +21,7 @@ import io.myriarch.protocol.wire.Durability;
  * @param runtimePayloadBytesMax payload bytes that a runtime may have in hand
  * @param runtimesExpected placement waits for so many runtimes, for a moment; 0: for none
  * @param recoveryGraceNs how long replayed tasks wait for the runtimes that may still work on them
+ * @param faults what is done about what fails again and again
  */
 public record CoreLimits(
     int shard,
@@ -38,7 +39,8 @@ public record CoreLimits(
     long runtimeSilenceNs,
     long runtimePayloadBytesMax,
     int runtimesExpected,
-    long recoveryGraceNs) {
+    long recoveryGraceNs,
+    FaultLimits faults) {
   /** Priorities are 0 to this. */
   public static final int PRIORITY_MAX = ReadyQueues.PRIORITIES - 1;
 

@@ -111,11 +111,16 @@ final class Dispatcher {
   void free(int agent) {
     AgentTable agents = context.agents;
     RuntimeRow runtime = context.host(agent);
-    if (agents.home(agent) != runtime.index || runtime.state != RuntimeRow.State.READY) {
+    if (!fleet.isWhereItBelongs(agent)) {
       fleet.move(agent);
       return;
     }
-    if (!context.gate.isOpen(agents.group(agent))) {
+    context.care.answered(agent);
+    if (context.care.isRestartDue(agent)) {
+      context.care.restart(agent);
+      return;
+    }
+    if (!context.gate.admits(agent, agents.group(agent))) {
       agents.rest(agent);
       return;
     }
@@ -140,12 +145,12 @@ final class Dispatcher {
   void gateChanged(int group) {
     AgentTable agents = context.agents;
     FleetLayout.Group row = context.layout.groups().get(group);
-    boolean isOpen = context.gate.isOpen(group);
     for (int agent = row.firstAgent(); agent < row.end(); agent++) {
-      if (agents.status(agent) == AgentStatus.IDLE && agents.isListed(agent) != isOpen) {
-        if (isOpen) {
+      if (agents.status(agent) == AgentStatus.IDLE) {
+        boolean isAdmitted = context.gate.admits(agent, group);
+        if (isAdmitted && !agents.isListed(agent)) {
           free(agent);
-        } else {
+        } else if (!isAdmitted) {
           agents.rest(agent);
         }
       }

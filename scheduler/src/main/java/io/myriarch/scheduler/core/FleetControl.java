@@ -74,6 +74,7 @@ final class FleetControl {
       runtime.payloadBytesOut += context.tasks.payloadLength(slot);
     } else {
       context.agents.error(agent);
+      context.care.fenced(agent);
       context.output.cancelAttempt(
           runtime.link, held.taskId(), agent, held.epoch(), held.attempt());
     }
@@ -84,7 +85,8 @@ final class FleetControl {
     int end = (int) Math.min((long) firstAgent + count, context.agents.size());
     for (int agent = Math.max(firstAgent, 0); agent < end; agent++) {
       if (context.agents.host(agent) == runtime.index
-          && context.agents.status(agent) == AgentStatus.HEALING) {
+          && context.agents.status(agent) == AgentStatus.HEALING
+          && context.agents.isDeployed(agent)) {
         dispatcher.free(agent);
       }
     }
@@ -125,6 +127,8 @@ final class FleetControl {
   }
 
   private void unhost(int agent) {
+    context.gate.left(agent, context.agents.group(agent));
+    context.care.forget(agent);
     context.host(agent).agentsHosted--;
     context.agents.healing(agent);
     context.agents.host(agent, AgentTable.NONE);
@@ -192,7 +196,8 @@ final class FleetControl {
    */
   private boolean needsDeployment(int agent, int home) {
     int host = context.agents.host(agent);
-    return host == AgentTable.NONE || (host == home && !context.agents.isDeployed(agent));
+    return host == AgentTable.NONE
+        || (host == home && !context.agents.isDeployed(agent) && !context.care.isHeldBack(agent));
   }
 
   private void host(int agent, int runtime) {
@@ -221,6 +226,52 @@ final class FleetControl {
       deploy(context.runtimes.get(home).link, agent, 1);
     } else {
       placementDue = true;
+    }
+  }
+
+  /** Whether an agent's host is ready and the one that it is to have. */
+  boolean isWhereItBelongs(int agent) {
+    int host = context.agents.host(agent);
+    return host == context.agents.home(agent)
+        && context.runtimes.get(host).state == RuntimeRow.State.READY;
+  }
+
+  /** Stops an agent that is to be started again where it is. */
+  void stop(int agent) {
+    int host = context.agents.host(agent);
+    context.output.removeAgents(context.runtimes.get(host).link, agent, 1);
+    context.gate.left(agent, context.agents.group(agent));
+    context.agents.healing(agent);
+    context.agents.host(agent, host);
+  }
+
+  /** Starts an agent that was stopped; elsewhere, if it belongs there by now. */
+  void start(int agent) {
+    if (isWhereItBelongs(agent)) {
+      context.agents.deployed(agent);
+      deploy(context.host(agent).link, agent, 1);
+    } else {
+      move(agent);
+    }
+  }
+
+  /** Restarts an agent at a user's wish; false if it is not where it belongs. */
+  boolean restart(int agent) {
+    if (context.agents.host(agent) == AgentTable.NONE || !isWhereItBelongs(agent)) {
+      return false;
+    }
+    outcomes.takeFrom(agent);
+    context.care.forget(agent);
+    context.care.restart(agent);
+    return true;
+  }
+
+  /** Gives up on what a hosted agent does: it begins anew, here or where it belongs by now. */
+  void renew(int agent) {
+    if (isWhereItBelongs(agent)) {
+      context.care.restart(agent);
+    } else if (context.host(agent).state == RuntimeRow.State.READY) {
+      move(agent);
     }
   }
 }

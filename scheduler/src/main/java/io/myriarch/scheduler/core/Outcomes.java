@@ -15,6 +15,9 @@ final class Outcomes {
   private static final DirectBuffer RUNTIME_LOST =
       text("the runtime was lost while the task ran there");
 
+  private static final DirectBuffer RESTARTED =
+      text("the agent was restarted while the task ran there");
+
   private final CoreContext context;
   private final Dispatcher dispatcher;
 
@@ -33,7 +36,7 @@ final class Outcomes {
     if (slot != TaskTable.NONE) {
       context.tasks.executionUs(slot, report.executionUs);
       context.counters.execution().record(report.executionUs * 1000L);
-      context.agents.countOutcome(report.agent, true);
+      countSuccess(report.agent);
       dispatcher.returnCredit(runtime, context.tasks.payloadLength(slot));
       finish(slot, TaskStatus.SUCCEEDED, report.output, report.offset, report.length);
     } else {
@@ -56,6 +59,33 @@ final class Outcomes {
       context.counters.staleResult();
     }
     freeAgent(runtime, report);
+  }
+
+  private void countSuccess(int agent) {
+    context.agents.countOutcome(agent, true);
+    context.care.succeeded(agent);
+    int group = context.agents.group(agent);
+    if (context.gate.succeeded(agent, group, context.nowNs)) {
+      dispatcher.gateChanged(group);
+    }
+  }
+
+  /**
+   * An attempt that failed by itself or took too long speaks against its agent and its specialty. A
+   * final error speaks against the task, a loss against the runtime, and an agent that is not where
+   * it was thought to be is to be put there.
+   */
+  private void countFailure(int agent, FailureKind kind) {
+    context.counters.attemptFailed(kind);
+    if (kind == FailureKind.ERROR || kind == FailureKind.TIMEOUT) {
+      context.care.failed(agent);
+      int group = context.agents.group(agent);
+      if (context.gate.failed(agent, group, context.nowNs)) {
+        dispatcher.gateChanged(group);
+      }
+    } else if (kind == FailureKind.NOT_HOSTED) {
+      context.care.mistrust(agent);
+    }
   }
 
   /**
@@ -158,11 +188,23 @@ final class Outcomes {
     finish(slot, TaskStatus.CANCELLED, CANCELLED, 0, CANCELLED.capacity());
   }
 
+  /** Takes a task from an agent that is to be restarted; that does not use up an attempt. */
+  void takeFrom(int agent) {
+    int slot = context.tasks.find(context.agents.task(agent));
+    if (slot != TaskTable.NONE
+        && context.tasks.status(slot) == TaskStatus.ASSIGNED
+        && context.tasks.agent(slot) == agent) {
+      fence(slot);
+      attemptFailed(slot, FailureKind.INTERRUPTED, RESTARTED, 0, RESTARTED.capacity());
+    }
+  }
+
   /** From here on nothing that comes of the present attempt counts. */
   private void fence(int slot) {
     int agent = context.tasks.agent(slot);
     RuntimeRow runtime = context.host(agent);
     context.agents.error(agent);
+    context.care.fenced(agent);
     context.agents.countOutcome(agent, false);
     dispatcher.returnCredit(runtime, context.tasks.payloadLength(slot));
     if (context.tasks.isKeyed(slot)) {
@@ -179,7 +221,7 @@ final class Outcomes {
   private void attemptFailed(
       int slot, FailureKind kind, DirectBuffer error, int offset, int length) {
     TaskTable tasks = context.tasks;
-    context.counters.attemptFailed(kind);
+    countFailure(tasks.agent(slot), kind);
     boolean isLoss = isLoss(kind);
     if (isLoss) {
       tasks.losses(slot, tasks.losses(slot) + 1);

@@ -61,15 +61,16 @@ public final class Pauses {
     }
     if (pause.specialty().equals(FleetLayout.ANY)) {
       for (int group = 0; group < context.layout.groups().size(); group++) {
-        if (context.layout.groups().get(group).type().equals(pause.type())
-            && context.gate.pauseType(group, isPaused)) {
+        if (context.layout.groups().get(group).type().equals(pause.type())) {
+          context.gate.pauseType(group, isPaused);
           dispatcher.gateChanged(group);
         }
       }
       return;
     }
     int group = context.layout.group(pause.type(), pause.specialty());
-    if (group >= 0 && context.gate.pauseSpecialty(group, isPaused)) {
+    if (group >= 0) {
+      context.gate.pauseSpecialty(group, isPaused);
       dispatcher.gateChanged(group);
     }
   }

@@ -26,8 +26,10 @@ public final class SchedulerCore {
   private final FleetControl fleet;
   private final RouteOpener routeOpener;
   private final Pauses pauses;
+  private final AgentStatuses statuses;
   private final Timers.Handler onTimer;
   private final IntConsumer onOrderingHead;
+  private final IntConsumer onGate;
   private long heldUntilNs;
 
   /** A core that knows of no task, at this time. */
@@ -43,9 +45,12 @@ public final class SchedulerCore {
     outcomes = new Outcomes(context, dispatcher);
     onTimer = outcomes::onTimer;
     onOrderingHead = dispatcher::start;
+    onGate = dispatcher::gateChanged;
     admission = new Admission(context, dispatcher);
     fleet = new FleetControl(context, dispatcher, outcomes);
     dispatcher.fleet(fleet);
+    context.care.fleet(fleet);
+    statuses = new AgentStatuses(context);
     routeOpener = new RouteOpener(context);
     pauses = new Pauses(context, dispatcher);
   }
@@ -77,6 +82,8 @@ public final class SchedulerCore {
   public void turn() {
     context.timers.poll(context.nowNs, CoreLimits.TIMERS_PER_TURN_MAX, onTimer);
     fleet.turn();
+    context.care.turn();
+    context.gate.turn(context.nowNs, onGate);
     if (heldUntilNs != 0 && (context.nowNs >= heldUntilNs || everyRuntimeIsBack())) {
       heldUntilNs = 0;
       dispatcher.hold(false);
@@ -173,6 +180,25 @@ public final class SchedulerCore {
   /** What is paused. */
   public Pauses pauses() {
     return pauses;
+  }
+
+  /**
+   * Restarts an agent at a user's wish, at once and without a pause for earlier restarts. The task
+   * that it works on is taken from it and tried again; that uses up no attempt, but counts as a
+   * loss. Returns false if the agent is not hosted by a runtime that is ready: it is being placed.
+   */
+  public boolean restartAgent(int agent) {
+    return fleet.restart(agent);
+  }
+
+  /** The circuit breaker of a specialty. */
+  public CircuitBreaker breaker(int group) {
+    return context.gate.breaker(group);
+  }
+
+  /** What agents are, as users see it. */
+  public AgentStatuses statuses() {
+    return statuses;
   }
 
   /** What keeps the agents of a specialty from tasks. */

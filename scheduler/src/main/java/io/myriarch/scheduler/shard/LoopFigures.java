@@ -47,7 +47,7 @@ public final class LoopFigures implements ShardFigures {
     long[][] agents = new long[types][AGENT_STATUSES.size()];
     for (int type = 0; type < types; type++) {
       for (AgentStatus status : AgentStatus.values()) {
-        agents[type][AGENT_STATUSES.indexOf(status.label())] = core.agents().size(type, status);
+        agents[type][AGENT_STATUSES.indexOf(status.label())] = core.statuses().ofType(type, status);
       }
     }
     long[] runtimes = new long[RUNTIME_STATUSES.size()];

@@ -287,7 +287,7 @@ final class ShardRequests {
   private boolean matches(int agent, AgentFilter filter) {
     SchedulerCore core = loop.core();
     int host = core.agents().host(agent);
-    return (filter.status() == null || filter.status().equals(core.agents().status(agent).label()))
+    return (filter.status() == null || filter.status().equals(core.statuses().of(agent).label()))
         && (filter.runtime() == null
             || (host >= 0 && filter.runtime().equals(core.runtimes().get(host).id())));
   }
@@ -307,7 +307,7 @@ final class ShardRequests {
     CoreCounters counters = core.counters();
     Map<String, Long> agents = new LinkedHashMap<>();
     for (AgentStatus status : AgentStatus.values()) {
-      agents.put(status.label(), (long) core.agents().size(status));
+      agents.put(status.label(), (long) core.statuses().all(status));
     }
     Map<String, Long> live = new LinkedHashMap<>();
     Map<String, Long> finished = new LinkedHashMap<>();

@@ -77,7 +77,7 @@ final class TaskViews {
         core.layout().number(agent),
         group.type(),
         group.specialty(),
-        core.agents().status(agent).label(),
+        core.statuses().of(agent).label(),
         host < 0 ? null : core.runtimes().get(host).id(),
         "",
         kind == null ? "" : kind.version(),

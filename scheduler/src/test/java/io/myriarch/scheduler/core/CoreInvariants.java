@@ -165,15 +165,16 @@ final class CoreInvariants {
   /** Agents of a closed group rest; of an open one they do not, but for those without credit. */
   private void checkRest(int agent, AgentStatus status) {
     AgentTable agents = harness.core.agents();
-    boolean isOpen = harness.core.bar(agents.group(agent)) == AssignmentBar.NONE;
-    boolean mayBeListed = status == AgentStatus.IDLE && isOpen;
+    AssignmentBar bar = harness.core.bar(agents.group(agent));
+    boolean isProbing = bar == AssignmentBar.BREAKER_PROBING;
+    boolean mayBeListed = status == AgentStatus.IDLE && (bar == AssignmentBar.NONE || isProbing);
     boolean isWithoutCredit =
         agents.host(agent) != AgentTable.NONE
             && harness.core.runtimes().get(agents.host(agent)).withoutCredit.containsInt(agent);
     if (agents.isListed(agent)) {
       assertThat(mayBeListed).as("%s: agent %d is listed", when, agent).isTrue();
     } else {
-      assertThat(mayBeListed && !isWithoutCredit)
+      assertThat(mayBeListed && !isProbing && !isWithoutCredit)
           .as("%s: agent %d rests for no reason", when, agent)
           .isFalse();
     }

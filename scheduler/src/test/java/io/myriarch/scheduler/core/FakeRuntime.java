@@ -34,8 +34,10 @@ final class FakeRuntime {
     forEach(range, agents::add);
   }
 
+  /** As the real one: what still runs there goes on, but is not held any more. */
   void remove(Said.Agents range) {
     forEach(range, agents::remove);
+    running.removeIf(attempt -> !agents.contains(attempt.agent()));
   }
 
   private static void forEach(Said.Agents range, java.util.function.IntConsumer action) {

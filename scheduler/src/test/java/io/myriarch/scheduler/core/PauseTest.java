@@ -79,7 +79,7 @@ class PauseTest {
 
   @Test
   void shouldSayOfATargetThatItIsBarredOnlyIfAllItsSpecialtiesAre() {
-    AssignmentGate gate = new AssignmentGate(CoreHarness.LAYOUT);
+    AssignmentGate gate = new AssignmentGate(CoreHarness.LAYOUT, new TinyLimits().breaker);
     int analytics = CoreHarness.LAYOUT.typeTarget(0);
     gate.pauseSpecialty(0, true);
     assertThat(gate.barOfTarget(0)).isEqualTo(AssignmentBar.PAUSED);

@@ -29,6 +29,21 @@ final class RandomWalk {
     limits.runtimePayloadBytesMax = random.nextInt(50, 2_000);
     limits.runtimesExpected = random.nextInt(3);
     limits.recoveryGraceNs = random.nextInt(1, 3_000) * CoreHarness.MS;
+    limits.breaker =
+        new FaultLimits.Breaker(
+            random.nextBoolean(),
+            random.nextInt(1, 20),
+            random.nextInt(1, 101),
+            random.nextInt(0, 6),
+            random.nextInt(1, 3),
+            random.nextInt(1, 2_000) * CoreHarness.MS,
+            random.nextInt(2_000, 5_000) * CoreHarness.MS);
+    limits.agents =
+        new FaultLimits.Agents(
+            random.nextInt(0, 4),
+            random.nextInt(1, 500) * CoreHarness.MS,
+            random.nextInt(500, 2_000) * CoreHarness.MS,
+            random.nextInt(100, 2_000) * CoreHarness.MS);
     harness = new CoreHarness(limits);
   }
 
@@ -67,7 +82,10 @@ final class RandomWalk {
   }
 
   private String disturb(int die) {
-    if (die < 974) {
+    if (die < 972) {
+      int agent = random.nextInt(CoreHarness.LAYOUT.agents());
+      return harness.core.restartAgent(agent) ? "restart of an agent" : "nothing";
+    } else if (die < 975) {
       return pause();
     } else if (die < 985) {
       return join("r" + random.nextInt(RUNTIMES));

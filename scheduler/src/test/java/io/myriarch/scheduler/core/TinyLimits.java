@@ -21,6 +21,12 @@ final class TinyLimits {
   int runtimesExpected;
   long recoveryGraceNs = 5_000 * CoreHarness.MS;
 
+  FaultLimits.Breaker breaker =
+      new FaultLimits.Breaker(false, 10, 80, 5, 1, 1_000 * CoreHarness.MS, 60_000 * CoreHarness.MS);
+  FaultLimits.Agents agents =
+      new FaultLimits.Agents(
+          0, 1_000 * CoreHarness.MS, 8_000 * CoreHarness.MS, 3_600_000 * CoreHarness.MS);
+
   CoreLimits build() {
     return new CoreLimits(
         shard,
@@ -38,6 +44,7 @@ final class TinyLimits {
         runtimeSilenceNs,
         runtimePayloadBytesMax,
         runtimesExpected,
-        recoveryGraceNs);
+        recoveryGraceNs,
+        new FaultLimits(breaker, agents));
   }
 }
