@@ -255,14 +255,21 @@ final class FleetControl {
     }
   }
 
-  /** Restarts an agent at a user's wish; false if it is not where it belongs. */
+  /**
+   * Restarts an agent at a user's wish; false if it is not where it belongs. One that works loses
+   * its task, and is restarted when it has answered: else the task could run twice at a time.
+   */
   boolean restart(int agent) {
     if (context.agents.host(agent) == AgentTable.NONE || !isWhereItBelongs(agent)) {
       return false;
     }
-    outcomes.takeFrom(agent);
     context.care.forget(agent);
-    context.care.restart(agent);
+    if (context.agents.status(agent) == AgentStatus.WORKING) {
+      context.care.mistrust(agent);
+      outcomes.takeFrom(agent);
+    } else {
+      context.care.restart(agent);
+    }
     return true;
   }
 

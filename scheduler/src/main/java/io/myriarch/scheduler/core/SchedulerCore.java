@@ -183,9 +183,10 @@ public final class SchedulerCore {
   }
 
   /**
-   * Restarts an agent at a user's wish, at once and without a pause for earlier restarts. The task
-   * that it works on is taken from it and tried again; that uses up no attempt, but counts as a
-   * loss. Returns false if the agent is not hosted by a runtime that is ready: it is being placed.
+   * Restarts an agent at a user's wish, without a pause for earlier restarts. The task that it
+   * works on is taken from it and tried again, which uses up no attempt but counts as a loss; the
+   * agent is restarted when its handler has ended, or is stuck. Returns false if the agent is not
+   * hosted by a runtime that is ready: it is being placed.
    */
   public boolean restartAgent(int agent) {
     return fleet.restart(agent);

@@ -199,11 +199,22 @@ class AgentRestartTest {
     assertThat(harness.core.restartAgent(0)).isTrue();
     assertThat(runtime().cancelled).extracting(Said.Attempt::taskId).containsExactly(taskId);
     assertThat(harness.status(taskId)).as("it may have one attempt").isEqualTo(TaskStatus.QUEUED);
-    runtime().ready();
+    assertThat(status(0)).as("until its handler has ended").isEqualTo(AgentStatus.ERROR);
     runtime().complete(attempt, "late");
+    assertThat(status(0)).isEqualTo(AgentStatus.HEALING);
+    runtime().ready();
     assertThat(harness.status(taskId)).isEqualTo(TaskStatus.ASSIGNED);
     harness.complete(taskId);
     assertThat(harness.output.finished.get(taskId).output()).isEqualTo("done");
+  }
+
+  @Test
+  void shouldRestartAStuckAgentAtOnceAtAUsersSecondWish() {
+    harness.acceptOne();
+    harness.core.restartAgent(0);
+    assertThat(status(0)).isEqualTo(AgentStatus.ERROR);
+    harness.core.restartAgent(0);
+    assertThat(status(0)).isEqualTo(AgentStatus.HEALING);
   }
 
   @Test
