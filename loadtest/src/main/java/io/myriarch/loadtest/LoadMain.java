@@ -4,12 +4,14 @@ import io.myriarch.loadtest.run.LoadException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of {@code ./myriarch load} and {@code ./myriarch demo}. */
+/**
+ * Entry point of {@code ./myriarch load}, {@code ./myriarch demo} and {@code ./myriarch faults}.
+ */
 @Command(
     name = "myriarch",
-    synopsisSubcommandLabel = "(load | demo)",
-    description = "Load and demonstration of Myriarch.",
-    subcommands = {LoadCommand.class, DemoCommand.class})
+    synopsisSubcommandLabel = "(load | demo | faults)",
+    description = "Load, demonstration and faults of Myriarch.",
+    subcommands = {LoadCommand.class, DemoCommand.class, FaultsCommand.class})
 public final class LoadMain {
   private LoadMain() {}
 

@@ -1,0 +1,16 @@
+package io.myriarch.loadtest.faults;
+
+import java.nio.file.Path;
+
+/**
+ * How scenarios are run.
+ *
+ * @param root folder with deploy/jvm and the built modules
+ * @param seed decides when and whom the faults hit
+ * @param quick few injections and small loads: to see that all works, not how well
+ * @param minutes how long the soak goes on
+ * @param scale multiplies the sizes of backlog and timers
+ * @param keep folder that is kept with journals and logs; null: a temporary one, removed at the end
+ */
+public record FaultOptions(
+    Path root, long seed, boolean quick, int minutes, double scale, Path keep) {}

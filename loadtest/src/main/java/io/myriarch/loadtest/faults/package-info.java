@@ -1,0 +1,2 @@
+/** Real processes under load, real faults, and an auditor: {@code ./myriarch faults}. */
+package io.myriarch.loadtest.faults;

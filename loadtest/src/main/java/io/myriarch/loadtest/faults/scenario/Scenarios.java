@@ -1,0 +1,54 @@
+package io.myriarch.loadtest.faults.scenario;
+
+import io.myriarch.loadtest.faults.Scenario;
+import io.myriarch.loadtest.run.LoadException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All scenarios, in the order in which they are run. */
+public final class Scenarios {
+  private static final List<Scenario> ALL =
+      List.of(
+          new KillScheduler(),
+          new KillRuntime(),
+          new KillBoth(),
+          new KillClient(),
+          new PauseRuntime(),
+          new PauseScheduler(),
+          new RestartScheduler(),
+          new RollingRestart());
+
+  private Scenarios() {}
+
+  /** Every scenario. */
+  public static List<Scenario> all() {
+    return ALL;
+  }
+
+  /**
+   * Those of these names; all if there are none.
+   *
+   * @throws LoadException if there is no such scenario
+   */
+  public static List<Scenario> named(List<String> names) {
+    if (names.isEmpty()) {
+      return ALL;
+    }
+    List<Scenario> chosen = new ArrayList<>();
+    for (String name : names) {
+      chosen.add(
+          ALL.stream()
+              .filter(scenario -> scenario.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> unknown(name)));
+    }
+    return chosen;
+  }
+
+  private static LoadException unknown(String name) {
+    return new LoadException(
+        "There is no scenario \"%s\"; there are %s."
+            .formatted(name, ALL.stream().map(Scenario::name).collect(Collectors.joining(", "))));
+  }
+}

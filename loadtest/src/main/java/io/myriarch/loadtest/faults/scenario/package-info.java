@@ -1,0 +1,2 @@
+/** The scenarios, one class for each kind of fault. */
+package io.myriarch.loadtest.faults.scenario;
