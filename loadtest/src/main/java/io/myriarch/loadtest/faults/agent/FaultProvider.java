@@ -10,6 +10,9 @@ import java.util.List;
  * ./myriarch faults} starts get a list that names it.
  */
 public final class FaultProvider implements AgentProvider {
+  /** This class, for those who name it without loading it: the agent API is not on their path. */
+  public static final String CLASS_NAME = "io.myriarch.loadtest.faults.agent.FaultProvider";
+
   /** The agent type. */
   public static final String TYPE = "faults";
 

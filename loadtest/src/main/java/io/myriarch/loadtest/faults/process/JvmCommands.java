@@ -83,7 +83,7 @@ final class JvmCommands {
     try {
       Path list = services.resolve(SERVICES);
       Files.createDirectories(list.getParent());
-      return Files.writeString(list, FaultProvider.class.getName()).isAbsolute()
+      return Files.writeString(list, FaultProvider.CLASS_NAME).isAbsolute()
           ? services
           : services.toAbsolutePath();
     } catch (IOException e) {
