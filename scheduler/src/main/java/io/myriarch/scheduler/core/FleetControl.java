@@ -82,7 +82,7 @@ final class FleetControl {
 
   /** Agents have been started. */
   void agentsReady(RuntimeRow runtime, int firstAgent, int count) {
-    int end = (int) Math.min((long) firstAgent + count, context.agents.size());
+    long end = Math.min((long) firstAgent + count, context.agents.size());
     for (int agent = Math.max(firstAgent, 0); agent < end; agent++) {
       if (context.agents.host(agent) == runtime.index
           && context.agents.status(agent) == AgentStatus.HEALING

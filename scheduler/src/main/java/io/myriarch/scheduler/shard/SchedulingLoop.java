@@ -265,6 +265,16 @@ public final class SchedulingLoop {
     links.put(link.id(), link);
   }
 
+  /** Links that are served. */
+  public int linkCount() {
+    return links.size();
+  }
+
+  /** Bytes that links have yet to send, of all links together. */
+  public long outputBytes() {
+    return outputBytes;
+  }
+
   void forget(Link link) {
     links.remove(link.id());
   }

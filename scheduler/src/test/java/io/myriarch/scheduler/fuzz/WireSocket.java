@@ -1,0 +1,85 @@
+package io.myriarch.scheduler.fuzz;
+
+import io.myriarch.protocol.FrameAccumulator;
+import io.myriarch.protocol.FrameHandler;
+import io.myriarch.protocol.ProtocolException;
+import io.myriarch.scheduler.shard.LinkSocket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
+
+/** A connection in memory: what one end writes the other reads, at once. */
+final class WireSocket implements LinkSocket {
+  private static final int FRAME_BYTES_MAX = 64 << 20;
+
+  private final FrameAccumulator written = new FrameAccumulator(FRAME_BYTES_MAX);
+  private Consumer<ByteBuf> onBytes;
+  private Runnable onClosed;
+  private boolean isClosed;
+
+  @Override
+  public String peer() {
+    return "fuzz";
+  }
+
+  @Override
+  public void start(Consumer<ByteBuf> bytesHandler, Runnable onWritable, Runnable closedHandler) {
+    onBytes = bytesHandler;
+    onClosed = closedHandler;
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    for (var part : bytes.nioBuffers()) {
+      written.append(part);
+    }
+    bytes.release();
+  }
+
+  @Override
+  public boolean isFull() {
+    return false;
+  }
+
+  @Override
+  public void pause() {}
+
+  @Override
+  public void resume() {}
+
+  @Override
+  public void close() {
+    if (!isClosed) {
+      isClosed = true;
+      onClosed.run();
+    }
+  }
+
+  boolean isClosed() {
+    return isClosed;
+  }
+
+  /** The peer sends. */
+  void send(DirectBuffer source, int offset, int length) {
+    if (isClosed || length == 0) {
+      return;
+    }
+    byte[] copy = new byte[length];
+    source.getBytes(offset, copy);
+    ByteBuf bytes = Unpooled.wrappedBuffer(copy);
+    onBytes.accept(bytes);
+    if (bytes.refCnt() != 0) {
+      throw new IllegalStateException("what was read is not released: a leak of buffers");
+    }
+  }
+
+  /** The peer reads all that was written. */
+  void read(FrameHandler handler) {
+    try {
+      written.drain(handler);
+    } catch (ProtocolException e) {
+      throw new IllegalStateException("the scheduler wrote what is no frame", e);
+    }
+  }
+}
