@@ -22,13 +22,13 @@ public final class FrameDamage {
     int at = offset + input.below(Math.min(length, 1 << 16));
     int room = offset + length - at;
     switch (input.below(8)) {
-      case 0 -> bytes.putByte(at, (byte) (bytes.getByte(at) ^ 1 << input.below(8)));
+      case 0 -> bytes.putByte(at, (byte) (bytes.getByte(at) ^ (1 << input.below(8))));
       case 1 -> bytes.putByte(at, (byte) input.octet());
       case 2 -> {
         long value = input.number();
         int size = Math.min(room, 1 << input.below(4));
         for (int i = 0; i < size; i++) {
-          bytes.putByte(at + i, (byte) (value >>> 8 * i));
+          bytes.putByte(at + i, (byte) (value >>> (8 * i)));
         }
       }
       case 3 -> {

@@ -109,7 +109,7 @@ public final class FrameGrammar {
 
   private static void putNumber(MutableDirectBuffer into, int at, int size, long value) {
     for (int i = 0; i < size; i++) {
-      into.putByte(at + i, (byte) (value >>> 8 * i));
+      into.putByte(at + i, (byte) (value >>> (8 * i)));
     }
   }
 }

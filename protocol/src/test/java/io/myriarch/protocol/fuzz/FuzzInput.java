@@ -62,7 +62,7 @@ public final class FuzzInput {
 
   /** 0 to {@code bound} - 1. */
   public int below(int bound) {
-    int value = bound <= 256 ? octet() : octet() << 16 | octet() << 8 | octet();
+    int value = bound <= 256 ? octet() : (octet() << 16) | (octet() << 8) | octet();
     return value % bound;
   }
 
@@ -82,7 +82,7 @@ public final class FuzzInput {
     }
     long value = 0;
     for (int i = 0; i < 8; i++) {
-      value = value << 8 | octet();
+      value = (value << 8) | octet();
     }
     return value;
   }

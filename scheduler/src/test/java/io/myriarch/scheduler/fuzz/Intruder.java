@@ -89,7 +89,7 @@ final class Intruder {
   /** Acts as the input says, then leaves. */
   void play(FuzzInput input) {
     attempts.clear();
-    session = 1 + input.below(4);
+    session = 1L + input.below(4);
     correlationId = 0;
     client = world.acceptClient();
     runtime = world.acceptRuntime();
