@@ -64,6 +64,11 @@ final class HttpApi implements AutoCloseable {
     return query.isEmpty() ? path : path + "?" + query;
   }
 
+  /** A text as one segment of a path. */
+  static String segment(String text) {
+    return encoded(text).replace("+", "%20");
+  }
+
   JsonNode get(String path) {
     return json(send("GET", path, "", BodyPublishers.noBody(), Duration.ZERO));
   }
@@ -94,6 +99,10 @@ final class HttpApi implements AutoCloseable {
 
   JsonNode post(String path, String contentType, byte[] body) {
     return json(send("POST", path, contentType, BodyPublishers.ofByteArray(body), Duration.ZERO));
+  }
+
+  JsonNode delete(String path) {
+    return json(send("DELETE", path, "", BodyPublishers.noBody(), Duration.ZERO));
   }
 
   private HttpResponse<byte[]> send(

@@ -25,7 +25,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       SubmitCommand.class,
       TasksCommand.class,
+      CancelCommand.class,
       AgentsCommand.class,
+      RestartCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
       SchedulerCommand.class
     })
 public final class MyriarchCommand implements Runnable {

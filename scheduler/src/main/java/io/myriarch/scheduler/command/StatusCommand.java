@@ -1,6 +1,7 @@
 package io.myriarch.scheduler.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.myriarch.scheduler.command.PrometheusText.Sample;
 import java.io.PrintWriter;
@@ -33,12 +34,14 @@ final class StatusCommand implements Callable<Integer> {
     try (HttpApi api = target.api()) {
       JsonNode health = api.health();
       JsonNode runtimes = api.get("/api/runtimes").path("runtimes");
+      JsonNode specialties = api.get("/api/specialties").path("specialties");
       Map<String, Map<String, Long>> byType = agentsByType(api.getText("/metrics"));
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        printJson(out, health, runtimes, byType);
+        printJson(out, health, runtimes, specialties, byType);
       } else {
         print(out, api.address(), health, runtimes, byType);
+        printBarred(out, specialties);
       }
       return 0;
     }
@@ -56,9 +59,14 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static void printJson(
-      PrintWriter out, JsonNode health, JsonNode runtimes, Map<String, Map<String, Long>> byType) {
+      PrintWriter out,
+      JsonNode health,
+      JsonNode runtimes,
+      JsonNode specialties,
+      Map<String, Map<String, Long>> byType) {
     ObjectNode all = health.deepCopy();
     all.set("runtimes", runtimes);
+    all.set("specialties", specialties);
     all.set("agents_by_type", HttpApi.JSON.valueToTree(byType));
     out.println(all.toPrettyString());
   }
@@ -89,6 +97,20 @@ final class StatusCommand implements Callable<Integer> {
     out.printf("%nRuntimes   %d%n", runtimes.size());
     printRuntimes(out, runtimes);
     out.flush();
+  }
+
+  /** Specialties whose agents are not given tasks, if there are any. */
+  private static void printBarred(PrintWriter out, JsonNode specialties) {
+    ArrayNode barred = HttpApi.JSON.createArrayNode();
+    for (JsonNode specialty : specialties) {
+      if (!specialty.path("bar").asText().equals("none")) {
+        barred.add(specialty);
+      }
+    }
+    if (!barred.isEmpty()) {
+      out.printf("%nNot assigned%n");
+      SpecialtyChange.print(out, barred, "  ");
+    }
   }
 
   private static void printAgents(

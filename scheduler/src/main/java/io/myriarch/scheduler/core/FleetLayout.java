@@ -122,7 +122,7 @@ public final class FleetLayout {
   }
 
   /** Whether the fleet has this type, with {@code any} for the specialty, or this specialty. */
-  boolean isTypeOrGroup(String type, String specialty) {
+  public boolean isTypeOrGroup(String type, String specialty) {
     return specialty.equals(ANY) ? hasType(type) : group(type, specialty) >= 0;
   }
 

@@ -38,6 +38,16 @@ public final class Pauses {
     return pauses.containsKey(key(type, specialty));
   }
 
+  /** Since when a specialty or its type is paused, by the wall clock; 0: neither is. */
+  public long sinceMs(String type, String specialty) {
+    Pause own = pauses.get(key(type, specialty));
+    Pause ofType = pauses.get(key(type, FleetLayout.ANY));
+    if (own == null || ofType == null) {
+      return own != null ? own.sinceMs() : ofType != null ? ofType.sinceMs() : 0;
+    }
+    return Math.min(own.sinceMs(), ofType.sinceMs());
+  }
+
   /**
    * Pauses or resumes, and records that. Returns false, and does nothing, if neither the fleet nor
    * an earlier pause knows the names.

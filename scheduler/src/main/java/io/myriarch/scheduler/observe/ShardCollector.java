@@ -3,6 +3,7 @@ package io.myriarch.scheduler.observe;
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
+import io.myriarch.scheduler.core.CircuitBreaker;
 import io.myriarch.scheduler.core.CoreCounters;
 import io.myriarch.scheduler.core.LatencyBuckets;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -43,6 +44,7 @@ final class ShardCollector implements MultiCollector {
     attemptFamilies(all);
     latencyFamilies(all);
     fleetFamilies(all);
+    specialtyFamilies(all);
     journalFamilies(all);
     loopFamilies(all);
     return all.build();
@@ -153,6 +155,44 @@ final class ShardCollector implements MultiCollector {
     }
     add(all, Families.gauges("myriarch_agents", "Agents, by type and status.", agents));
     add(all, Families.gauges("myriarch_runtimes", "Runtimes, by status.", runtimes));
+  }
+
+  private void specialtyFamilies(MetricSnapshots.Builder all) {
+    Map<Labels, Long> paused = new LinkedHashMap<>();
+    Map<Labels, Long> states = new LinkedHashMap<>();
+    Map<Labels, Long> opens = new LinkedHashMap<>();
+    for (ShardFigures shard : shards) {
+      for (ShardFigures.Specialty row : shard.specialties()) {
+        Labels labels = Labels.of("type", row.type(), "specialty", row.specialty());
+        paused.merge(labels, row.isPaused() ? 1L : 0L, Math::max);
+        states.merge(labels, number(row.breaker()), Math::max);
+        opens.merge(labels, row.breakerOpens(), Long::sum);
+      }
+    }
+    add(all, Families.gauges("myriarch_paused", "1 while a specialty is paused.", paused));
+    add(
+        all,
+        Families.gauges(
+            "myriarch_breaker_state",
+            "Circuit breaker of a specialty: 0 closed, 1 half-open, 2 open.",
+            states));
+    add(
+        all,
+        Families.counters("myriarch_breaker_opens", "How often a circuit breaker opened.", opens));
+    add(
+        all,
+        counter(
+            "myriarch_agent_restarts",
+            "Agents restarted: for failures, for being stuck or lost, or by hand.",
+            CoreCounters::agentRestartsTotal));
+  }
+
+  private static long number(CircuitBreaker.State state) {
+    return switch (state) {
+      case CLOSED -> 0;
+      case HALF_OPEN -> 1;
+      case OPEN -> 2;
+    };
   }
 
   private void journalFamilies(MetricSnapshots.Builder all) {

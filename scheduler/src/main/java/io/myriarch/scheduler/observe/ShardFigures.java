@@ -1,5 +1,6 @@
 package io.myriarch.scheduler.observe;
 
+import io.myriarch.scheduler.core.CircuitBreaker;
 import io.myriarch.scheduler.core.CoreCounters;
 import io.myriarch.scheduler.core.LatencyBuckets;
 import java.util.List;
@@ -30,6 +31,17 @@ public interface ShardFigures {
 
   /** Runtimes in one of {@link #RUNTIME_STATUSES}. */
   long runtimes(String status);
+
+  /** Specialties of which this shard has agents. */
+  List<Specialty> specialties();
+
+  /** What metrics show of a specialty. */
+  record Specialty(
+      String type,
+      String specialty,
+      boolean isPaused,
+      CircuitBreaker.State breaker,
+      long breakerOpens) {}
 
   /** Batches appended to the journal since the start. */
   long journalAppends();

@@ -21,7 +21,7 @@ final class FleetViews {
         a.ready() && b.ready());
   }
 
-  private static Map<String, Long> sum(Map<String, Long> a, Map<String, Long> b) {
+  static Map<String, Long> sum(Map<String, Long> a, Map<String, Long> b) {
     Map<String, Long> sums = new LinkedHashMap<>(a);
     b.forEach((key, value) -> sums.merge(key, value, Long::sum));
     return sums;

@@ -1,12 +1,15 @@
 package io.myriarch.scheduler.shard;
 
 import io.myriarch.scheduler.core.AgentStatus;
+import io.myriarch.scheduler.core.AssignmentBar;
 import io.myriarch.scheduler.core.CoreCounters;
+import io.myriarch.scheduler.core.FleetLayout;
 import io.myriarch.scheduler.core.LatencyBuckets;
 import io.myriarch.scheduler.core.RuntimeRow;
 import io.myriarch.scheduler.core.SchedulerCore;
 import io.myriarch.scheduler.journal.Journal;
 import io.myriarch.scheduler.observe.ShardFigures;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,13 +21,14 @@ public final class LoopFigures implements ShardFigures {
 
   private final SchedulingLoop loop;
   private final Journal journal;
-  private volatile Copy copy = new Copy(new long[0][], new long[RUNTIME_STATUSES.size()]);
+  private volatile Copy copy =
+      new Copy(new long[0][], new long[RUNTIME_STATUSES.size()], List.of());
   private volatile long longestCycleNs;
   private volatile boolean hasDiskSpace = true;
   private int clients;
   private long copiedNs;
 
-  private record Copy(long[][] agents, long[] runtimes) {}
+  private record Copy(long[][] agents, long[] runtimes, List<Specialty> specialties) {}
 
   LoopFigures(SchedulingLoop loop, Journal journal) {
     this.loop = loop;
@@ -54,7 +58,23 @@ public final class LoopFigures implements ShardFigures {
     for (RuntimeRow runtime : core.runtimes()) {
       runtimes[RUNTIME_STATUSES.indexOf(runtime.state().label())]++;
     }
-    return new Copy(agents, runtimes);
+    return new Copy(agents, runtimes, specialties(core));
+  }
+
+  private static List<Specialty> specialties(SchedulerCore core) {
+    List<Specialty> specialties = new ArrayList<>();
+    for (int group = 0; group < core.layout().groups().size(); group++) {
+      FleetLayout.Group row = core.layout().groups().get(group);
+      AssignmentBar bar = core.bar(group);
+      specialties.add(
+          new Specialty(
+              row.type(),
+              row.specialty(),
+              bar == AssignmentBar.PAUSED || bar == AssignmentBar.TYPE_PAUSED,
+              core.breaker(group).state(),
+              core.breaker(group).opensTotal()));
+    }
+    return specialties;
   }
 
   boolean hasDiskSpace() {
@@ -99,6 +119,11 @@ public final class LoopFigures implements ShardFigures {
   @Override
   public long runtimes(String status) {
     return copy.runtimes()[RUNTIME_STATUSES.indexOf(status)];
+  }
+
+  @Override
+  public List<Specialty> specialties() {
+    return copy.specialties();
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Answers speak only of what is durable. A question that finds too many before it fails with {@link
  * ShardBusyException}.
  */
-public interface SchedulerGateway {
+public interface SchedulerGateway extends ControlGateway {
   /**
    * Submits a task. Completes when its record is durable, or with the refusal. Never fails for a
    * user's fault.

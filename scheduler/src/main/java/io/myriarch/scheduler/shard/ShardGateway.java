@@ -226,4 +226,36 @@ public final class ShardGateway implements SchedulerGateway {
                 .reduce(FleetViews::sum)
                 .orElseGet(FleetViews::unknown));
   }
+
+  @Override
+  public Future<List<SpecialtyView>> specialties() {
+    return this.<List<SpecialtyView>>fromAll(
+            (shard, reply) -> shard.control().specialties(null, null, reply))
+        .map(SpecialtyViews::sum);
+  }
+
+  @Override
+  public Future<List<SpecialtyView>> pause(String type, String specialty, boolean isPaused) {
+    return this.<List<SpecialtyView>>fromAll(
+            (shard, reply) -> shard.control().pause(type, specialty, isPaused, reply))
+        .map(SpecialtyViews::sum);
+  }
+
+  @Override
+  public Future<RestartOutcome> restartAgent(int number) {
+    return this.<Optional<RestartOutcome>>fromAll(
+            (shard, reply) -> shard.control().restartAgent(number, reply))
+        .map(answers ->
+            answers.stream()
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseGet(() -> new RestartOutcome.Refused(noSuchAgent(number))));
+  }
+
+  private static Rejection noSuchAgent(int number) {
+    return new Rejection(
+        RejectCode.NOT_FOUND,
+        0,
+        "There is no agent %s in this fleet.".formatted(AgentView.idOf(number)));
+  }
 }

@@ -35,9 +35,15 @@ final class ShardRequests {
   private final SchedulingLoop loop;
   private final Submission submission = new Submission();
   private final UnsafeBuffer payload = new UnsafeBuffer(new byte[0]);
+  private final ControlRequests control;
 
   ShardRequests(SchedulingLoop loop) {
     this.loop = loop;
+    control = new ControlRequests(loop);
+  }
+
+  ControlRequests control() {
+    return control;
   }
 
   boolean offer(Runnable request) {

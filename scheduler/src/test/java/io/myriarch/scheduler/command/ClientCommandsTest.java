@@ -169,6 +169,16 @@ class ClientCommandsTest {
               "heap_used_bytes": 20971520, "cpu_ms": 1500, "silent_ms": 12}]}\
             """)
         .answer(
+            "/api/specialties",
+            200,
+            """
+            {"specialties": [
+              {"type": "analytics", "specialty": "metrics", "agents": 400, "bar": "none",
+               "breaker": "closed", "paused_since": null},
+              {"type": "analytics", "specialty": "reports", "agents": 3600, "bar": "paused",
+               "breaker": "half_open", "paused_since": "2026-01-02T03:04:05Z"}]}\
+            """)
+        .answer(
             "/metrics",
             200,
             """
@@ -199,11 +209,56 @@ class ClientCommandsTest {
             Runtimes   1
               RUNTIME    STATUS  AGENTS  WORKING   MEMORY    HEAP    CPU  LAST HEARD
               runtime-1  ready   15,000        2  125 MiB  20 MiB  1.5 s       12 ms
+
+            Not assigned
+              TYPE       SPECIALTY  AGENTS  TASKS         BREAKER    SINCE
+              analytics  reports     3,600  wait: paused  half-open  2026-01-02T03:04:05Z
             """
                 .formatted(scheduler.port()));
     assertThat(scheduler.run("status", "--json").out())
         .contains("\"agents_by_type\"")
         .contains("\"runtime-1\"");
+  }
+
+  @Test
+  void shouldPauseATypeAndResumeASpecialty() {
+    String row =
+        """
+        {"specialties": [{"type": "analytics", "specialty": "metrics", "agents": 4, "bar": "%s",
+          "breaker": "closed", "paused_since": null}]}\
+        """;
+    scheduler
+        .answer("/api/specialties/analytics/any/pause", 200, row.formatted("type_paused"))
+        .answer("/api/specialties/analytics/metrics/resume", 200, row.formatted("none"));
+
+    assertThat(scheduler.run("pause", "analytics").out()).contains("wait: type is paused");
+    assertThat(scheduler.run("resume", "analytics/metrics").out()).contains("assigned");
+    assertThat(scheduler.requests()).extracting(Request::method).containsOnly("POST");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a/b/c", "/", "a/"})
+  void shouldRefuseWhatIsNeitherATypeNorASpecialty(String names) {
+    assertThat(scheduler.run("pause", names).err()).contains("TYPE/SPECIALTY");
+  }
+
+  @Test
+  void shouldCancelATaskAndRestartAnAgent() {
+    scheduler
+        .answer(TASK, 200, task("cancelled", ""))
+        .answer(
+            "/api/agents/agent-17/restart",
+            200,
+            """
+            {"id": "agent-17", "type": "analytics", "specialty": "metrics", "status": "healing",
+             "runtime": "runtime-1"}\
+            """);
+
+    assertThat(scheduler.run("cancel", "0000010000000001"))
+        .isEqualTo(new Run(0, "Task 0000010000000001 is cancelled.\n", ""));
+    assertThat(scheduler.run("restart", "agent-17"))
+        .isEqualTo(new Run(0, "agent-17 (analytics/metrics) is healing on runtime-1.\n", ""));
+    assertThat(scheduler.requests()).extracting(Request::method).containsExactly("DELETE", "POST");
   }
 
   @Test
@@ -306,7 +361,7 @@ class ClientCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"status", "submit", "tasks", "agents"})
+  @CsvSource({"status", "submit", "tasks", "agents", "cancel", "restart", "pause", "resume"})
   void shouldHelp(String command) {
     Run run = FakeScheduler.execute(command, "--help");
 

@@ -1,5 +1,6 @@
 package io.myriarch.scheduler.observe;
 
+import io.myriarch.scheduler.core.CircuitBreaker;
 import io.myriarch.scheduler.core.CoreCounters;
 import io.myriarch.scheduler.core.LatencyBuckets;
 import java.util.List;
@@ -37,6 +38,17 @@ final class FakeFigures implements ShardFigures {
   @Override
   public long runtimes(String status) {
     return status.equals("ready") ? 2 : 0;
+  }
+
+  @Override
+  public List<Specialty> specialties() {
+    return List.of(
+        new Specialty(
+            "quantum",
+            "cosmology",
+            shard == 1,
+            shard == 1 ? CircuitBreaker.State.OPEN : CircuitBreaker.State.CLOSED,
+            shard));
   }
 
   @Override

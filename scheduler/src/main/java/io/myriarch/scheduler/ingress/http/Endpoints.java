@@ -16,6 +16,7 @@ final class Endpoints {
     BatchHandler batch = new BatchHandler(gateway, config, bodies);
     TaskHandlers tasks = new TaskHandlers(gateway, config);
     FleetHandlers fleet = new FleetHandlers(gateway, config);
+    ControlHandlers control = new ControlHandlers(gateway);
     StatusHandlers status = new StatusHandlers(vertx, gateway, metrics);
     OpenApi openApi = OpenApi.load();
     return List.of(
@@ -27,6 +28,10 @@ final class Endpoints {
         Endpoint.get("/api/tasks/:id/result", tasks::result),
         Endpoint.get("/api/agents", fleet::agents),
         Endpoint.get("/api/agents/:id", fleet::agent),
+        Endpoint.post("/api/agents/:id/restart", control::restartAgent),
+        Endpoint.get("/api/specialties", control::specialties),
+        Endpoint.post("/api/specialties/:type/:specialty/pause", control::pause),
+        Endpoint.post("/api/specialties/:type/:specialty/resume", control::resume),
         Endpoint.get("/api/runtimes", fleet::runtimes),
         Endpoint.get("/api/metrics", status::metrics),
         Endpoint.get("/metrics", status::metrics),

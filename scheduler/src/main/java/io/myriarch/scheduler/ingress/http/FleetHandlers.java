@@ -50,14 +50,7 @@ final class FleetHandlers {
 
   void agent(Exchange exchange) {
     exchange.query(NONE);
-    String id = exchange.context().pathParam("id");
-    int number = AgentView.numberOf(id);
-    if (number < 0) {
-      throw new ProblemException(
-          Problem.of(
-              RejectCode.INVALID_ID,
-              "'%s' is no agent id: it has the form agent-17.".formatted(Texts.shown(id))));
-    }
+    int number = agentNumber(exchange);
     exchange.then(
         gateway.agent(number),
         agent -> {
@@ -66,9 +59,23 @@ final class FleetHandlers {
                   new ProblemException(
                       Problem.of(
                           RejectCode.NOT_FOUND,
-                          "There is no agent %s in this fleet.".formatted(id))));
+                          "There is no agent %s in this fleet."
+                              .formatted(AgentView.idOf(number)))));
           exchange.json(200, json -> FleetJson.writeCard(json, found));
         });
+  }
+
+  /** The number of the agent in the path. */
+  static int agentNumber(Exchange exchange) {
+    String id = exchange.context().pathParam("id");
+    int number = AgentView.numberOf(id);
+    if (number < 0) {
+      throw new ProblemException(
+          Problem.of(
+              RejectCode.INVALID_ID,
+              "'%s' is no agent id: it has the form agent-17.".formatted(Texts.shown(id))));
+    }
+    return number;
   }
 
   void runtimes(Exchange exchange) {

@@ -5,6 +5,7 @@ import io.myriarch.protocol.TaskIds;
 import io.myriarch.scheduler.shard.AgentView;
 import io.myriarch.scheduler.shard.FleetView;
 import io.myriarch.scheduler.shard.RuntimeView;
+import io.myriarch.scheduler.shard.SpecialtyView;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,28 @@ final class FleetJson {
       json.writeNumberField("heap_used_bytes", runtime.heapUsedBytes());
       json.writeNumberField("cpu_ms", runtime.cpuMillis());
       json.writeNumberField("silent_ms", runtime.silentMs());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  static void writeSpecialties(JsonGenerator json, List<SpecialtyView> specialties)
+      throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("specialties");
+    for (SpecialtyView specialty : specialties) {
+      json.writeStartObject();
+      json.writeStringField("type", specialty.type());
+      json.writeStringField("specialty", specialty.specialty());
+      json.writeNumberField("agents", specialty.agents());
+      writeCounts(json, "agents_by_status", specialty.agentsByStatus());
+      json.writeBooleanField("paused", specialty.paused());
+      json.writeBooleanField("type_paused", specialty.typePaused());
+      json.writeStringField("paused_since", TaskJson.instant(specialty.pausedSinceMs()));
+      json.writeStringField("bar", specialty.bar());
+      json.writeStringField("breaker", specialty.breaker());
+      json.writeNumberField("breaker_opens", specialty.breakerOpens());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -75,7 +75,8 @@ final class TaskJson {
     }
   }
 
-  private static String instant(long epochMs) {
+  /** A time as users see it; null for 0, which stands for none. */
+  static String instant(long epochMs) {
     return epochMs == 0 ? null : Instant.ofEpochMilli(epochMs).toString();
   }
 

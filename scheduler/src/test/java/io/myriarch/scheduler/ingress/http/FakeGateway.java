@@ -13,6 +13,7 @@ import io.myriarch.scheduler.shard.RuntimeView;
 import io.myriarch.scheduler.shard.SchedulerGateway;
 import io.myriarch.scheduler.shard.SchedulerGateway.CancelOutcome;
 import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome;
+import io.myriarch.scheduler.shard.SpecialtyView;
 import io.myriarch.scheduler.shard.TaskRequest;
 import io.myriarch.scheduler.shard.TaskView;
 import io.vertx.core.Context;
@@ -21,9 +22,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -39,6 +42,7 @@ final class FakeGateway implements SchedulerGateway {
   private final Map<String, Long> byIdempotencyKey = new HashMap<>();
   private final Map<Long, List<Waiter>> waiters = new HashMap<>();
   private final List<TaskRequest> requests = new ArrayList<>();
+  private final Set<String> paused = new HashSet<>();
   private Function<TaskRequest, Rejection> refusal = _ -> null;
   private RuntimeException failure;
   private FleetView fleet = readyFleet();
@@ -304,6 +308,54 @@ final class FakeGateway implements SchedulerGateway {
         5,
         1,
         working ? TaskIds.of(0, 1, 99) : 0);
+  }
+
+  @Override
+  public synchronized Future<List<SpecialtyView>> specialties() {
+    return answer(List.of(specialty("metrics"), specialty("reports")));
+  }
+
+  private SpecialtyView specialty(String name) {
+    boolean isPaused = paused.contains("analytics/" + name);
+    boolean isTypePaused = paused.contains("analytics/any");
+    return new SpecialtyView(
+        "analytics",
+        name,
+        15,
+        Map.of("idle", 15L),
+        isPaused,
+        isTypePaused,
+        isPaused || isTypePaused ? SUBMITTED_AT_MS : 0,
+        isPaused ? "paused" : isTypePaused ? "type_paused" : "none",
+        "half_open",
+        3);
+  }
+
+  @Override
+  public synchronized Future<List<SpecialtyView>> pause(
+      String type, String specialty, boolean isPaused) {
+    if (!type.equals("analytics")) {
+      return answer(List.of());
+    }
+    if (isPaused) {
+      paused.add(type + '/' + specialty);
+    } else {
+      paused.remove(type + '/' + specialty);
+    }
+    return specialty.equals("any") ? specialties() : answer(List.of(specialty(specialty)));
+  }
+
+  @Override
+  public synchronized Future<RestartOutcome> restartAgent(int number) {
+    if (number == 24) {
+      return answer(
+          new RestartOutcome.Refused(
+              new Rejection(RejectCode.NOT_READY, 1000, "agent-24 has no runtime.")));
+    }
+    return answer(
+        number < AGENTS
+            ? new RestartOutcome.Restarted(agentOf(number))
+            : new RestartOutcome.Refused(new Rejection(RejectCode.NOT_FOUND, 0, "None such.")));
   }
 
   @Override
