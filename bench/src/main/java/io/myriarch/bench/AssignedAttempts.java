@@ -96,6 +96,9 @@ final class AssignedAttempts implements CoreOutput {
       int slot, TaskStatus status, DirectBuffer output, int offset, int length) {}
 
   @Override
+  public void payloadWanted(int slot, long position) {}
+
+  @Override
   public void pauseChanged(Pauses.Pause pause, boolean isPaused) {}
 
   @Override

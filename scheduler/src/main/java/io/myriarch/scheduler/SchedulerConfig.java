@@ -127,8 +127,12 @@ public record SchedulerConfig(
 
   /** Bounds beyond which submitters are told to wait. */
   public record Admission(
-      @Setting(value = "2000000", min = "1", max = "100000000", about = "live tasks") int tasksMax,
-      @Setting(value = "512MiB", min = "1KiB", max = "1TiB", about = "payloads of live tasks")
+      @Setting(value = "10000000", min = "1", max = "100000000", about = "live tasks") int tasksMax,
+      @Setting(
+              value = "256MiB",
+              min = "1KiB",
+              max = "1TiB",
+              about = "memory for payloads; beyond it they are read back from the journal")
           long payloadBytesMax,
       @Setting(value = "1000", min = "1", max = "100000", about = "client connections")
           int linksMax) {}

@@ -46,8 +46,8 @@ class SchedulerConfigTest {
             journal.retention = 1d
             journal.retentionBytes = 10GiB
             journal.prepareAheadBytes = 64MiB
-            admission.tasksMax = 2000000
-            admission.payloadBytesMax = 512MiB
+            admission.tasksMax = 10000000
+            admission.payloadBytesMax = 256MiB
             admission.linksMax = 1000
             task.payloadBytesMax = 1MiB
             task.maxAttempts = 4

@@ -98,24 +98,22 @@ final class Admission {
   }
 
   private void accept(Submission s, long digest) {
-    if (context.tasks.size() == context.tasks.rowsMax()) {
+    if (context.tasks.isFull()) {
       reject(s, RejectCode.OVERLOADED, retryAfterMs(), "The bound on live tasks is reached.");
-      return;
-    }
-    long payload = context.payloads.store(s.payload, s.payloadOffset, s.payloadLength);
-    if (payload == PayloadArena.FULL) {
-      reject(s, RejectCode.OVERLOADED, retryAfterMs(), "The bound on payload bytes is reached.");
       return;
     }
     int slot = context.tasks.add(context.nextTaskId(), TaskStatus.QUEUED);
     fill(slot, s);
-    context.tasks.payload(slot, payload, s.payloadLength);
-    context.tasks.file(slot, context.files.retain());
+    context.payloads.accept(slot, s.payload, s.payloadOffset, s.payloadLength);
     context.counters.accepted(context.route(slot).type());
     context.counters.entered(TaskStatus.QUEUED);
     remember(s, context.tasks.id(slot), digest);
     context.output.taskAccepted(slot, s);
+    // Only now is it known where the record lies: a full batch may have gone before it.
+    context.payloads.recorded(slot, context.output.recordPosition());
+    context.tasks.file(slot, context.files.retain());
     dispatcher.admit(slot, s.orderingKey);
+    context.payloads.letGo();
   }
 
   private void fill(int slot, Submission s) {

@@ -16,7 +16,7 @@ final class CoreContext {
   final RetryPolicy retryPolicy;
   final CoreCounters counters;
   final TaskTable tasks;
-  final PayloadArena payloads;
+  final TaskPayloads payloads;
   final ReadyQueues ready;
   final OrderingKeys ordering;
   final Timers timers;
@@ -52,7 +52,7 @@ final class CoreContext {
     types.add(FleetLayout.ANY);
     counters = new CoreCounters(types);
     tasks = new TaskTable(limits.tasksMax());
-    payloads = new PayloadArena(limits.payloadBytesMax(), limits.taskPayloadBytesMax());
+    payloads = new TaskPayloads(tasks, limits, output);
     ready = new ReadyQueues(tasks, layout.targets());
     ordering = new OrderingKeys(tasks);
     timers = new Timers(tasks, nowNs);

@@ -48,6 +48,12 @@ public interface CoreOutput {
   /** Stops agents on a runtime. */
   void removeAgents(int link, int firstAgent, int count);
 
+  /**
+   * The payload of a task is needed soon: read it from the record at this position, and tell {@link
+   * SchedulerCore#payloadRead}. The record may still be among those of this step.
+   */
+  void payloadWanted(int slot, long position);
+
   /** Hands a task to an agent. */
   void assign(int link, int slot, int agent);
 

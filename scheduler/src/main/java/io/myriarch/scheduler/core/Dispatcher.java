@@ -78,22 +78,24 @@ final class Dispatcher {
       return;
     }
     int target = context.route(slot).target();
-    int agent = mayStartAtOnce(target) ? pollUsable(target) : AgentTable.NONE;
+    boolean isHere = context.payloads.isHere(slot);
+    int agent = isHere && mayStartAtOnce(target) ? pollUsable(target) : AgentTable.NONE;
     if (agent != AgentTable.NONE) {
       assign(slot, agent);
       return;
     }
     if (target >= 0) {
       context.ready.add(target, slot);
+      backlog |= !isHere && context.agents.hasIdle(target);
     }
     if (tasks.deadlineNs(slot) != 0) {
       context.timers.arm(slot, tasks.deadlineNs(slot));
     }
   }
 
-  /** No task overtakes those that wait for {@link #work}. */
+  /** No task overtakes those that wait for {@link #work} or for a payload. */
   private boolean mayStartAtOnce(int target) {
-    return target >= 0 && !held && !(backlog && context.ready.first(target) != TaskTable.NONE);
+    return target >= 0 && !held && context.ready.first(target) == TaskTable.NONE;
   }
 
   /** Takes a queued task out of its queue; one that is parked stands in none. */
@@ -104,6 +106,8 @@ final class Dispatcher {
     int target = context.route(slot).target();
     if (target >= 0) {
       context.ready.remove(target, slot);
+      // Those behind it may have waited for nothing but its payload.
+      backlog |= context.payloads.isBeingRead(slot);
     }
   }
 
@@ -128,9 +132,11 @@ final class Dispatcher {
     int best = held ? TaskTable.NONE : best(targets);
     if (best == TaskTable.NONE) {
       agents.idle(agent);
-    } else if (hasCredit(runtime)) {
-      int slot = context.ready.first(best);
-      context.ready.remove(best, slot);
+      return;
+    }
+    int slot = context.ready.first(best);
+    if (hasCredit(runtime) && context.payloads.isHere(slot)) {
+      take(best, slot);
       assign(slot, agent);
     } else {
       agents.idle(agent);
@@ -180,6 +186,22 @@ final class Dispatcher {
     context.tasks.isParked(slot, true);
   }
 
+  private void take(int target, int slot) {
+    context.payloads.next(slot);
+    context.ready.remove(target, slot);
+  }
+
+  /** The payload of a queued task has come: it and those behind it may go now. */
+  void payloadHere(int slot) {
+    int target = context.route(slot).target();
+    if (target < 0 || held || !context.agents.hasIdle(target)) {
+      return;
+    }
+    for (int priority = CoreLimits.PRIORITY_MAX; priority >= 0; priority--) {
+      assignWaiting(target, priority, CoreLimits.ASSIGNMENTS_PER_TURN_MAX);
+    }
+  }
+
   /** Gives waiting tasks to idle agents after a hold; bounded for each turn. */
   void work() {
     if (!backlog || held) {
@@ -202,11 +224,17 @@ final class Dispatcher {
         setAside(target, slot);
         continue;
       }
+      if (!context.payloads.isHere(slot)) {
+        if (context.agents.hasIdle(target)) {
+          context.payloads.readAhead(slot);
+        }
+        break;
+      }
       int agent = pollUsable(target);
       if (agent == AgentTable.NONE) {
         break;
       }
-      context.ready.remove(target, slot);
+      take(target, slot);
       assign(slot, agent);
       assigned++;
     }
@@ -266,6 +294,7 @@ final class Dispatcher {
     context.counters.attempted();
     context.counters.queueWait().record(waitedNs);
     context.output.assign(runtime.link, slot, agent);
+    context.payloads.assigned(slot);
   }
 
   /** Arms the timer of a task that an agent works on. */

@@ -135,6 +135,7 @@ final class Outcomes {
     tasks.agent(slot, held.agent());
     context.transition(slot, TaskStatus.ASSIGNED);
     dispatcher.armExecution(slot);
+    context.payloads.assigned(slot);
     context.counters.attempted();
     return true;
   }
@@ -268,7 +269,7 @@ final class Outcomes {
     context.finished.add(tasks.id(slot), position, outcome == TaskStatus.FAILED);
     context.counters.finished(context.route(slot).type(), outcome);
     context.counters.left(tasks.status(slot));
-    context.payloads.release(tasks.payload(slot), tasks.payloadLength(slot));
+    context.payloads.release(slot);
     context.files.release(tasks.file(slot));
     context.lastErrors.remove(slot);
     if (tasks.isKeyed(slot)) {

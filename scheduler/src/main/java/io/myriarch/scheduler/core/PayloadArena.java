@@ -46,13 +46,13 @@ public final class PayloadArena {
   /**
    * An empty arena; memory is taken as it is needed.
    *
-   * @param bytesMax bound on all segments
+   * @param bytesMax bound on all segments; less than one holds nothing
    * @param blockBytesMax the largest payload
    */
   public PayloadArena(long bytesMax, int blockBytesMax) {
     int usual = (int) Math.min(SEGMENT_BYTES_USUAL, Math.max(BLOCK_BYTES_MIN, bytesMax));
     segmentBytes = BitUtil.findNextPositivePowerOfTwo(Math.max(usual, blockBytesMax));
-    segmentsMax = (int) Math.max(1, bytesMax / segmentBytes);
+    segmentsMax = (int) (bytesMax / segmentBytes);
     withRoom = new int[sizeClass(segmentBytes) + 1];
     java.util.Arrays.fill(withRoom, NONE);
   }

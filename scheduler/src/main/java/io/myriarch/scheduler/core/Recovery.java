@@ -20,6 +20,7 @@ public final class Recovery {
   private final Dispatcher dispatcher;
   private final Outcomes outcomes;
   private final Pauses pauses;
+  private long batchPosition;
 
   Recovery(CoreContext context, Dispatcher dispatcher, Outcomes outcomes, Pauses pauses) {
     this.pauses = pauses;
@@ -31,6 +32,11 @@ public final class Recovery {
   /** The records that follow lie in this file. */
   public void startFile(int number) {
     context.files.startFile(number);
+  }
+
+  /** The records that follow lie in the batch at this position. */
+  public void startBatch(long position) {
+    batchPosition = position;
   }
 
   /** The scheduler had started. */
@@ -59,13 +65,8 @@ public final class Recovery {
       return;
     }
     int slot = tasks.add(taskId, TaskStatus.QUEUED);
-    long payload = context.payloads.store(s.payload, s.payloadOffset, s.payloadLength);
-    if (slot == TaskTable.NONE || payload == PayloadArena.FULL) {
-      throw new IllegalStateException(
-          "The journal holds more unfinished tasks than the bounds allow; raise admission.tasksMax,"
-              + " admission.payloadBytesMax and task.payloadBytesMax to at least what they were.");
-    }
-    tasks.payload(slot, payload, s.payloadLength);
+    context.payloads.accept(slot, s.payload, s.payloadOffset, s.payloadLength);
+    context.payloads.recorded(slot, batchPosition);
     tasks.submittedAtMs(slot, submittedAtMs);
     tasks.acceptedAtNs(slot, context.monotonicNs(submittedAtMs));
     tasks.deadlineNs(slot, deadlineNs(submittedAtMs, s.deadlineMs));
@@ -79,6 +80,7 @@ public final class Recovery {
     context.counters.accepted(context.route(slot).type());
     context.counters.entered(TaskStatus.QUEUED);
     remember(s, taskId);
+    context.payloads.letGo();
     tasks.readyAtNs(
         slot,
         s.notBeforeDelayMs == 0

@@ -2,9 +2,11 @@ package io.myriarch.scheduler.core;
 
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.RejectCode;
+import io.myriarch.protocol.wire.TaskStatus;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import org.agrona.DirectBuffer;
 
 /**
  * The state machine of a shard. It is told what happens and what time it is, and speaks through
@@ -158,6 +160,24 @@ public final class SchedulerCore {
     admission.submit(submission);
   }
 
+  /** The payload of a task that was asked for by {@link CoreOutput#payloadWanted}. */
+  public void payloadRead(long taskId, DirectBuffer buffer, int offset, int length) {
+    int slot = context.payloads.arrived(taskId, buffer, offset, length);
+    if (slot != TaskTable.NONE) {
+      if (context.tasks.status(slot) == TaskStatus.QUEUED) {
+        dispatcher.payloadHere(slot);
+      } else {
+        context.payloads.assigned(slot);
+      }
+      context.payloads.letGo();
+    }
+  }
+
+  /** The record that was asked for is not there any more: it has been written again elsewhere. */
+  public void payloadMoved(long taskId) {
+    context.payloads.missed(taskId);
+  }
+
   /** Ends a live task. Returns false if there is no such live task. */
   public boolean cancel(long taskId) {
     int slot = context.tasks.find(taskId);
@@ -272,7 +292,7 @@ public final class SchedulerCore {
     return context.tasks;
   }
 
-  public PayloadArena payloads() {
+  public TaskPayloads payloads() {
     return context.payloads;
   }
 

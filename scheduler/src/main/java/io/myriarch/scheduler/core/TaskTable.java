@@ -5,29 +5,21 @@ import io.myriarch.protocol.wire.TaskStatus;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.agrona.BitUtil;
-import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The live tasks: one row of two cache lines for each, off-heap, addressed by slot. A row serves as
  * a node of a ready queue and of the timer wheel too, so that neither allocates.
  *
- * <p>Rows are found again by the sequence of their task id; the whole id is compared, so an id of a
- * lost epoch finds nothing. Sequences count up, so those of the newest tasks index an array; only
- * tasks that are still live when a newer one needs their place go to a hash map. So a backlog of a
- * million costs the tasks that pass it nothing.
+ * <p>Rows are found again by the sequence of their task id ({@link SlotIndex}); the whole id is
+ * compared, so an id of a lost epoch finds nothing.
  */
 public final class TaskTable {
   /** No slot. */
   public static final int NONE = -1;
 
   static final int ROW_BYTES = 128;
-  private static final int CHUNK_SHIFT = 14;
-  private static final int CHUNK_ROWS = 1 << CHUNK_SHIFT;
-  private static final int CHUNK_MASK = CHUNK_ROWS - 1;
-
-  /** Most sequences that are found by index; a power of two, above the tasks usually under way. */
-  private static final int NEWEST_MAX = 1 << 16;
+  private static final int CHUNK_ROWS_MAX = 1 << 14;
 
   private static final int ID = 0;
   private static final int SUBMITTED_AT_MS = 8;
@@ -62,8 +54,8 @@ public final class TaskTable {
   private static final int PARKED = 1 << 1;
 
   private final int rowsMax;
-  private final int[] newest;
-  private final Long2LongHashMap older = new Long2LongHashMap(NONE);
+  private final int chunkShift;
+  private final SlotIndex index;
   private UnsafeBuffer[] chunks = new UnsafeBuffer[0];
   private int freeHead = NONE;
   private int rowsUsedOnce;
@@ -76,21 +68,26 @@ public final class TaskTable {
    */
   public TaskTable(int rowsMax) {
     this.rowsMax = rowsMax;
-    newest = new int[Math.min(NEWEST_MAX, BitUtil.findNextPositivePowerOfTwo(rowsMax))];
-    Arrays.fill(newest, NONE);
+    index =
+        new SlotIndex(
+            slot -> TaskIds.sequence(id(slot)), BitUtil.findNextPositivePowerOfTwo(rowsMax));
+    int chunkRows = Math.min(CHUNK_ROWS_MAX, BitUtil.findNextPositivePowerOfTwo(rowsMax));
+    chunkShift = Integer.numberOfTrailingZeros(chunkRows);
+  }
+
+  boolean isFull() {
+    return size >= rowsMax;
   }
 
   /**
-   * Adds a row for a new task in a live state, or returns {@link #NONE} when the bound is reached.
+   * Adds a row for a task in a live state. It is for the caller to look at {@link #isFull} first;
+   * tasks of the journal come in although a lower bound was set since.
    */
   int add(long taskId, TaskStatus status) {
-    if (size == rowsMax) {
-      return NONE;
-    }
     int slot = freeHead;
     if (slot == NONE) {
       slot = rowsUsedOnce++;
-      if (slot >>> CHUNK_SHIFT == chunks.length) {
+      if (slot >>> chunkShift == chunks.length) {
         addChunk();
       }
     } else {
@@ -102,39 +99,21 @@ public final class TaskTable {
     chunk.putLong(row + ID, taskId);
     chunk.putInt(row + AGENT, NONE);
     chunk.putByte(row + STATUS, (byte) status.value());
-    index(TaskIds.sequence(taskId), slot);
+    index.add(TaskIds.sequence(taskId), slot);
     size++;
     return slot;
-  }
-
-  private void index(long sequence, int slot) {
-    int place = place(sequence);
-    int displaced = newest[place];
-    if (displaced != NONE) {
-      older.put(TaskIds.sequence(id(displaced)), displaced);
-    }
-    newest[place] = slot;
-  }
-
-  private int place(long sequence) {
-    return (int) sequence & newest.length - 1;
   }
 
   private void addChunk() {
     chunks = Arrays.copyOf(chunks, chunks.length + 1);
     chunks[chunks.length - 1] =
-        new UnsafeBuffer(ByteBuffer.allocateDirect(Math.min(CHUNK_ROWS, rowsMax) * ROW_BYTES));
+        new UnsafeBuffer(ByteBuffer.allocateDirect(ROW_BYTES << chunkShift));
   }
 
   /** Takes a row away; its slot is used again. */
   void remove(int slot) {
     assert id(slot) != 0 : "slot removed twice";
-    long sequence = TaskIds.sequence(id(slot));
-    if (newest[place(sequence)] == slot) {
-      newest[place(sequence)] = NONE;
-    } else {
-      older.remove(sequence);
-    }
+    index.remove(TaskIds.sequence(id(slot)), slot);
     chunk(slot).putLong(row(slot) + ID, 0);
     queueNext(slot, freeHead);
     freeHead = slot;
@@ -149,9 +128,7 @@ public final class TaskTable {
 
   /** The slot of the live task with this sequence, or {@link #NONE}. */
   public int findSequence(long sequence) {
-    int slot = newest[place(sequence)];
-    boolean isIt = slot != NONE && TaskIds.sequence(id(slot)) == sequence;
-    return isIt ? slot : (int) older.get(sequence);
+    return index.find(sequence);
   }
 
   public int size() {
@@ -221,8 +198,8 @@ public final class TaskTable {
     chunk(slot).putLong(row(slot) + TIMER_NS, value);
   }
 
-  /** Handle of the payload in the arena. */
-  public long payload(int slot) {
+  /** Where the payload is, as {@link TaskPayloads} says. */
+  long payload(int slot) {
     return chunk(slot).getLong(row(slot) + PAYLOAD);
   }
 
@@ -414,10 +391,10 @@ public final class TaskTable {
   }
 
   private UnsafeBuffer chunk(int slot) {
-    return chunks[slot >>> CHUNK_SHIFT];
+    return chunks[slot >>> chunkShift];
   }
 
-  private static int row(int slot) {
-    return (slot & CHUNK_MASK) * ROW_BYTES;
+  private int row(int slot) {
+    return (slot & (1 << chunkShift) - 1) * ROW_BYTES;
   }
 }

@@ -11,7 +11,6 @@ import io.myriarch.protocol.journal.TaskFinishedEncoder;
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.core.Pauses;
-import io.myriarch.scheduler.core.PayloadArena;
 import io.myriarch.scheduler.core.Routes;
 import io.myriarch.scheduler.core.SchedulerCore;
 import io.myriarch.scheduler.core.Submission;
@@ -67,6 +66,11 @@ final class JournalPublisher {
   /** The position that everything recorded so far needs. */
   long neededPosition() {
     return length > 0 ? journal.nextPosition() : lastPosition;
+  }
+
+  /** The position of the last batch that was appended. */
+  long appendedPosition() {
+    return lastPosition;
   }
 
   /** Whether the disk had no room for the last batch, which is kept and tried again. */
@@ -151,9 +155,7 @@ final class JournalPublisher {
         .correlationId(s.correlationId)
         .orderingKey(s.orderingKey)
         .idempotencyKey(s.idempotencyKey);
-    long payload = tasks.payload(slot);
-    accepted.putPayload(
-        core.payloads().memory(payload), PayloadArena.offset(payload), s.payloadLength);
+    accepted.putPayload(s.payload, s.payloadOffset, s.payloadLength);
     end(accepted.encodedLength());
   }
 

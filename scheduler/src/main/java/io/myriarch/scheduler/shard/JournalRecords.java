@@ -1,6 +1,7 @@
 package io.myriarch.scheduler.shard;
 
 import io.myriarch.protocol.Framing;
+import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.journal.AttemptFailedDecoder;
 import io.myriarch.protocol.journal.JournalOpenedDecoder;
 import io.myriarch.protocol.journal.MessageHeaderDecoder;
@@ -16,6 +17,7 @@ import io.myriarch.scheduler.journal.Journal;
 import io.myriarch.scheduler.journal.JournalCorruptException;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.LongHashSet;
 
 /** Bytes to records: what replay tells the core, and what a reader finds of an ended task. */
 final class JournalRecords {
@@ -29,6 +31,7 @@ final class JournalRecords {
   void replay(Journal journal, Recovery recovery, int shardCount) {
     journal.replay((position, batch, offset, length) -> {
       recovery.startFile(journal.fileOf(position));
+      recovery.startBatch(position);
       forEach(
           batch,
           offset,
@@ -184,6 +187,50 @@ final class JournalRecords {
                   return found[0] == null;
                 }));
     return found[0];
+  }
+
+  /**
+   * The payloads of these tasks from the batch at a position that has their records.
+   *
+   * @throws JournalCorruptException if one is not in it
+   */
+  ReadPayloads readPayloads(Journal journal, long position, LongHashSet taskIds) {
+    ReadPayloads read = new ReadPayloads();
+    boolean isThere =
+        journal.read(
+            position,
+            (at, batch, offset, length) ->
+                forEach(
+                    batch,
+                    offset,
+                    length,
+                    position,
+                    (buffer, record) -> {
+                      addPayload(read, taskIds, buffer, record);
+                      return !taskIds.isEmpty();
+                    }));
+    if (!isThere) {
+      taskIds.forEachLong(read::addMissing);
+    } else if (!taskIds.isEmpty()) {
+      throw new JournalCorruptException(
+          "The batch at position %d lacks the record of task %s; restore the data folder from a backup."
+              .formatted(position, TaskIds.format(taskIds.iterator().nextValue())));
+    }
+    return read;
+  }
+
+  private void addPayload(ReadPayloads read, LongHashSet taskIds, DirectBuffer buffer, int at) {
+    header.wrap(buffer, at);
+    if (header.templateId() != TaskAcceptedDecoder.TEMPLATE_ID) {
+      return;
+    }
+    accepted.wrapAndApplyHeader(buffer, at, header);
+    if (taskIds.remove(accepted.taskId())) {
+      accepted.skipOrderingKey();
+      accepted.skipIdempotencyKey();
+      int payloadAt = accepted.limit() + TaskAcceptedDecoder.payloadHeaderLength();
+      read.add(accepted.taskId(), buffer, payloadAt, accepted.payloadLength());
+    }
   }
 
   private TaskView finishedView(DirectBuffer buffer, int at, long taskId, RouteNames routes) {

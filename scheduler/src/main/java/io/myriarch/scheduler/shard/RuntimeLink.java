@@ -9,7 +9,6 @@ import io.myriarch.protocol.wire.NameOperationEncoder;
 import io.myriarch.protocol.wire.RemoveAgentsEncoder;
 import io.myriarch.protocol.wire.RuntimeWelcomeEncoder;
 import io.myriarch.scheduler.core.FleetLayout;
-import io.myriarch.scheduler.core.PayloadArena;
 import io.myriarch.scheduler.core.RuntimeRow;
 import io.myriarch.scheduler.core.SchedulerCore;
 import io.myriarch.scheduler.core.TaskTable;
@@ -90,7 +89,6 @@ public final class RuntimeLink extends Link {
     int length = tasks.payloadLength(slot);
     int offset = begin(FIXED_BYTES_MAX + length);
     if (offset != OutboundFrames.FULL) {
-      long payload = tasks.payload(slot);
       assign
           .wrapAndApplyHeader(buffer(), offset, header)
           .taskId(tasks.id(slot))
@@ -100,7 +98,7 @@ public final class RuntimeLink extends Link {
           .operation(operation)
           .priority((short) tasks.priority(slot))
           .timeoutMs(tasks.timeoutMs(slot))
-          .putPayload(core.payloads().memory(payload), PayloadArena.offset(payload), length);
+          .putPayload(core.payloads().memory(slot), core.payloads().offset(slot), length);
       end(assign.encodedLength());
     }
   }

@@ -38,6 +38,7 @@ public final class SchedulingLoop {
   private final SchedulerCore core;
   private final TaskViews views = new TaskViews(this);
   private final RouteNames routeNames = new RouteNames();
+  private final PayloadReader payloadReader;
   private final LoopFigures figures;
   private final int shardCount;
   private final MpscVarHandleArrayQueue<Runnable> requests =
@@ -82,6 +83,7 @@ public final class SchedulingLoop {
     ShardOutput output = new ShardOutput(this, publisher, replies);
     core = new SchedulerCore(limits, layout, retryPolicy, output, nowNs, nowMs);
     figures = new LoopFigures(this, journal);
+    payloadReader = new PayloadReader(this, journal);
   }
 
   /** Replays the journal and begins to work. On the event loop, once. */
@@ -105,10 +107,15 @@ public final class SchedulingLoop {
     try {
       doWork();
     } catch (RuntimeException | Error e) {
-      LOG.error("the scheduling loop of shard {} stops", core.limits().shard(), e);
-      isStopped = true;
-      onFatal.run();
+      fail("a fault in its turn", e);
     }
+  }
+
+  /** The loop cannot go on. It stops at once and acknowledges nothing more. */
+  void fail(String what, Throwable cause) {
+    LOG.error("the scheduling loop of shard {} stops: {}", core.limits().shard(), what, cause);
+    isStopped = true;
+    onFatal.run();
   }
 
   /** A turn of the loop, a table of contents. */
@@ -120,6 +127,7 @@ public final class SchedulingLoop {
     core.turn();
     watchDisk();
     publisher.append();
+    payloadReader.read(publisher.appendedPosition());
     if (core.waitsForDurable(journal.durablePosition())) {
       workSoon();
     }
@@ -401,6 +409,10 @@ public final class SchedulingLoop {
 
   GatewayReplies replies() {
     return replies;
+  }
+
+  PayloadReader payloadReader() {
+    return payloadReader;
   }
 
   RouteNames routeNames() {

@@ -108,6 +108,11 @@ final class ShardOutput implements CoreOutput {
   }
 
   @Override
+  public void payloadWanted(int slot, long position) {
+    loop.payloadReader().want(loop.core().tasks().id(slot), position);
+  }
+
+  @Override
   public void assign(int link, int slot, int agent) {
     if (loop.runtime(link) instanceof RuntimeLink runtime) {
       runtime.assign(loop.core(), slot, agent);

@@ -27,42 +27,6 @@ class AdmissionBoundsTest {
   }
 
   @Test
-  void shouldRefuseThePayloadBeyondTheBoundAndKeepNothingOfIt() {
-    limits.tasksMax = 10_000;
-    limits.payloadBytesMax = 1 << 20;
-    CoreHarness harness = new CoreHarness(limits);
-    Submission large = harness.submission();
-    CoreHarness.payload(large, "x".repeat(4096));
-    long first = harness.accept(large);
-    for (int i = 1; i < 256; i++) {
-      harness.accept(large);
-    }
-    Said.Rejected refusal = harness.refuse(large);
-    assertThat(refusal.code()).isEqualTo(RejectCode.OVERLOADED);
-    assertThat(refusal.sentence()).isEqualTo("The bound on payload bytes is reached.");
-    assertThat(harness.core.tasks().size()).isEqualTo(256);
-    assertThat(harness.core.payloads().usedBytes()).isEqualTo(1 << 20);
-
-    harness.core.cancel(first);
-    harness.accept(large);
-    harness.core.turn();
-    assertThat(harness.core.counters().ledgerImbalance()).isZero();
-  }
-
-  @Test
-  void shouldAcceptAnySizeAgainOnceThePayloadsOfAnotherSizeAreGone() {
-    limits.tasksMax = 10_000;
-    limits.payloadBytesMax = 1 << 20;
-    CoreHarness harness = new CoreHarness(limits);
-    long small = harness.acceptOne();
-    Submission large = harness.submission();
-    CoreHarness.payload(large, "x".repeat(4096));
-    assertThat(harness.refuse(large).code()).isEqualTo(RejectCode.OVERLOADED);
-    harness.core.cancel(small);
-    harness.accept(large);
-  }
-
-  @Test
   void shouldTellARetryTimeThatFollowsTheDrainRate() {
     limits.tasksMax = 64;
     CoreHarness harness = new CoreHarness(limits);

@@ -63,7 +63,19 @@ final class CoreHarness {
   /** The scheduler dies and starts again with what its journal has; the runtimes live on. */
   void restart() {
     connected.clear();
+    output.payloadsWanted.clear();
     start();
+  }
+
+  /** The disk answers what the core has asked it up to now; returns how much that was. */
+  int readPayloads() {
+    List<Said.PayloadWanted> wanted = List.copyOf(output.payloadsWanted);
+    output.payloadsWanted.clear();
+    for (Said.PayloadWanted one : wanted) {
+      byte[] bytes = output.journal.payload(one.taskId(), (int) one.position());
+      core.payloadRead(one.taskId(), new UnsafeBuffer(bytes), 0, bytes.length);
+    }
+    return wanted.size();
   }
 
   FakeRuntime join(String id) {

@@ -25,6 +25,7 @@ final class CoreInvariants {
   private long[] payloadBytesOut;
   private long payloadBytes;
   private int timers;
+  private int beingRead;
   private String when;
 
   CoreInvariants(CoreHarness harness) {
@@ -38,6 +39,7 @@ final class CoreInvariants {
     payloadBytesOut = new long[harness.core.runtimes().size()];
     payloadBytes = 0;
     timers = 0;
+    beingRead = 0;
     followTasks();
     assertThat(harness.core.tasks().size()).as("%s: live tasks", when).isEqualTo(live.size());
     live.forEach(taskId -> checkTask(harness.core.tasks().find(taskId)));
@@ -97,13 +99,24 @@ final class CoreInvariants {
     TaskStatus status = tasks.status(slot);
     byStatus.merge(status, 1, Integer::sum);
     int length = tasks.payloadLength(slot);
-    payloadBytes += length == 0 ? 0 : BitUtil.findNextPositivePowerOfTwo(Math.max(64, length));
+    boolean isResident = tasks.payload(slot) >= 0;
+    TaskPayloads.Place place = harness.core.payloads().place(slot);
+    boolean hasMemory = isResident || place == TaskPayloads.Place.MEMORY;
+    assertThat(!hasMemory || isResident || status == TaskStatus.QUEUED)
+        .as("%s: memory of %s", when, status)
+        .isTrue();
+    payloadBytes += !hasMemory ? 0 : blockBytes(length);
+    beingRead += place == TaskPayloads.Place.BEING_READ ? 1 : 0;
     boolean needsTimer = status != TaskStatus.QUEUED || tasks.deadlineNs(slot) != 0;
     assertThat(tasks.timerArmed(slot)).as("%s: timer of %s", when, status).isEqualTo(needsTimer);
     timers += needsTimer ? 1 : 0;
     if (status == TaskStatus.ASSIGNED) {
       checkAssigned(slot);
     }
+  }
+
+  private static int blockBytes(int length) {
+    return length == 0 ? 0 : BitUtil.findNextPositivePowerOfTwo(Math.max(64, length));
   }
 
   private void checkAssigned(int slot) {
@@ -196,9 +209,12 @@ final class CoreInvariants {
     }
   }
 
-  /** While tasks are not held, no agent that could have one rests. */
+  /** While tasks are not held nor read from the disk, no agent that could have one rests. */
   private void checkNobodyWaitsInVain() {
-    if (harness.core.isHolding()) {
+    assertThat(harness.output.payloadsWanted)
+        .as("%s: asked for", when)
+        .hasSizeGreaterThanOrEqualTo(beingRead);
+    if (harness.core.isHolding() || beingRead > 0) {
       return;
     }
     TaskTable tasks = harness.core.tasks();

@@ -301,7 +301,7 @@ class OrderingKeyTest {
     long second = accept("a");
     int saved = harness.output.journal.position();
     long third = accept("a");
-    harness.output.journal.moveToEnd(saved - 2, 2);
+    harness.output.journal.moveToEnd(saved - 1, 2);
     harness.restart();
     harness.joinReady("r1");
     harness.advanceMs(5_100);

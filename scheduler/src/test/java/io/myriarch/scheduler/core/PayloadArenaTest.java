@@ -115,10 +115,10 @@ class PayloadArenaTest {
   }
 
   @Test
-  void shouldHaveRoomForTheLargestPayloadThoughTheBoundIsSmaller() {
-    PayloadArena arena = new PayloadArena(1, 3 * MIB);
-    assertThat(arena.store(payload(1, 3 * MIB), 0, 3 * MIB)).isNotEqualTo(PayloadArena.FULL);
-    assertThat(arena.store(payload(1, 5 * MIB), 0, 5 * MIB)).isEqualTo(PayloadArena.FULL);
+  void shouldHoldNothingWhenTheBoundIsBelowASegment() {
+    PayloadArena arena = new PayloadArena(2 * MIB, 3 * MIB);
+    assertThat(arena.bytesMax()).isZero();
+    assertThat(arena.store(payload(1, 1), 0, 1)).isEqualTo(PayloadArena.FULL);
   }
 
   @Test

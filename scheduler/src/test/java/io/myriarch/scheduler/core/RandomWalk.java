@@ -27,6 +27,7 @@ final class RandomWalk {
     random = new SplittableRandom(seed);
     TinyLimits limits = new TinyLimits();
     limits.runtimePayloadBytesMax = random.nextInt(50, 2_000);
+    limits.payloadBytesMax = random.nextBoolean() ? 1_024 : 4 << 20;
     limits.runtimesExpected = random.nextInt(3);
     limits.recoveryGraceNs = random.nextInt(1, 3_000) * CoreHarness.MS;
     limits.breaker =
@@ -58,7 +59,10 @@ final class RandomWalk {
   }
 
   private String act(int die) {
-    if (die < 350) {
+    if (die < 50) {
+      harness.readPayloads();
+      return "read";
+    } else if (die < 350) {
       harness.core.submit(submission());
       return "submit";
     } else if (die < 600) {
@@ -219,6 +223,7 @@ final class RandomWalk {
     harness.join("good 2");
     for (int round = 0; round < 2_000 && harness.core.tasks().size() > 0; round++) {
       harness.settle();
+      harness.readPayloads();
       for (FakeRuntime runtime : harness.connected()) {
         runtime.interruptAll();
         List.copyOf(runtime.running).forEach(attempt -> runtime.complete(attempt, "done"));

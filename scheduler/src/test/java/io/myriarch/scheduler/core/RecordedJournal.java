@@ -1,5 +1,7 @@
 package io.myriarch.scheduler.core;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.TaskStatus;
 import java.nio.charset.StandardCharsets;
@@ -11,15 +13,30 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** The records that a core asked for, each as the call that replays it. */
 final class RecordedJournal {
-  private final List<Consumer<Recovery>> records = new ArrayList<>();
+  private final List<Entry> records = new ArrayList<>();
 
+  /** A record; of a task that was accepted with its payload. */
+  private record Entry(Consumer<Recovery> replay, long taskId, byte[] payload) {
+    Entry(Consumer<Recovery> replay) {
+      this(replay, 0, null);
+    }
+  }
+
+  private void add(Consumer<Recovery> replay) {
+    records.add(new Entry(replay));
+  }
+
+  /** Of the record that was written last: each is a batch of its own. */
   int position() {
-    return records.size();
+    return records.size() - 1;
   }
 
   void replay(Recovery recovery) {
     recovery.startFile(1);
-    records.forEach(record -> record.accept(recovery));
+    for (int position = 0; position < records.size(); position++) {
+      recovery.startBatch(position);
+      records.get(position).replay().accept(recovery);
+    }
   }
 
   /** As a crash does that comes before the last records are durable. */
@@ -32,24 +49,29 @@ final class RecordedJournal {
     records.add(records.getLast());
   }
 
+  /** The payload of the task whose record lies there. */
+  byte[] payload(long taskId, int position) {
+    assertThat(records.get(position).taskId()).as("task at %d", position).isEqualTo(taskId);
+    return records.get(position).payload();
+  }
+
   /** As retention does when it saves records from a file that goes, after others were written. */
   void moveToEnd(int from, int count) {
-    List<Consumer<Recovery>> moved = List.copyOf(records.subList(from, from + count));
+    List<Entry> moved = List.copyOf(records.subList(from, from + count));
     records.subList(from, from + count).clear();
     records.addAll(moved);
   }
 
   void opened(int epoch) {
-    records.add(recovery -> recovery.opened(epoch));
+    add(recovery -> recovery.opened(epoch));
   }
 
   void routeDefined(Routes.Route r) {
-    records.add(
-        recovery -> recovery.route(r.number(), r.typeName(), r.specialtyName(), r.operation()));
+    add(recovery -> recovery.route(r.number(), r.typeName(), r.specialtyName(), r.operation()));
   }
 
   void pauseChanged(Pauses.Pause p, boolean isPaused) {
-    records.add(recovery -> recovery.pauseChanged(p.type(), p.specialty(), isPaused, p.sinceMs()));
+    add(recovery -> recovery.pauseChanged(p.type(), p.specialty(), isPaused, p.sinceMs()));
   }
 
   /** Keeps what the journal's schema has room for: whether it was followed is not recorded. */
@@ -71,17 +93,19 @@ final class RecordedJournal {
     copy.payloadLength = payload.length;
     long taskId = tasks.id(slot);
     long submittedAtMs = tasks.submittedAtMs(slot);
-    records.add(recovery -> recovery.accepted(taskId, copy, submittedAtMs, 0, 0));
+    records.add(
+        new Entry(
+            recovery -> recovery.accepted(taskId, copy, submittedAtMs, 0, 0), taskId, payload));
   }
 
   void attemptFailed(long taskId, int attempt, FailureKind kind, long retryAtMs, String errorText) {
     DirectBuffer error = new UnsafeBuffer(errorText.getBytes(StandardCharsets.UTF_8));
-    records.add(recovery ->
+    add(recovery ->
         recovery.attemptFailed(taskId, attempt, kind, retryAtMs, error, 0, error.capacity()));
   }
 
   void taskFinished(long taskId, TaskStatus status) {
-    long position = position();
-    records.add(recovery -> recovery.finished(taskId, status, position));
+    long position = records.size();
+    add(recovery -> recovery.finished(taskId, status, position));
   }
 }

@@ -25,6 +25,7 @@ final class RecordingOutput implements CoreOutput {
   final Map<Long, Said.Finished> finished = new HashMap<>();
   final Map<Long, String> orderingKeys = new HashMap<>();
   final Map<Integer, FakeRuntime> runtimes = new HashMap<>();
+  final List<Said.PayloadWanted> payloadsWanted = new ArrayList<>();
   private SchedulerCore core;
 
   /** Slots are those of this core from now on. */
@@ -100,13 +101,18 @@ final class RecordingOutput implements CoreOutput {
   }
 
   @Override
+  public void payloadWanted(int slot, long position) {
+    payloadsWanted.add(new Said.PayloadWanted(core.tasks().id(slot), position));
+  }
+
+  @Override
   public void assign(int link, int slot, int agent) {
     TaskTable tasks = core.tasks();
-    long payload = tasks.payload(slot);
+    TaskPayloads payloads = core.payloads();
     String text =
-        core.payloads()
-            .memory(payload)
-            .getStringWithoutLengthUtf8(PayloadArena.offset(payload), tasks.payloadLength(slot));
+        payloads
+            .memory(slot)
+            .getStringWithoutLengthUtf8(payloads.offset(slot), tasks.payloadLength(slot));
     Said.Attempt attempt =
         new Said.Attempt(link, tasks.id(slot), agent, tasks.epoch(slot), tasks.attempt(slot), text);
     assigned.add(attempt);

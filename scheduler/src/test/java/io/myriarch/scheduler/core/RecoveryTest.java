@@ -1,10 +1,10 @@
 package io.myriarch.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.FailureKind;
+import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -248,33 +248,16 @@ class RecoveryTest {
   }
 
   @Test
-  void shouldSayWhatToDoWhenTheBoundsAreSmallerThanTheJournal() {
-    harness.acceptOne();
-    harness.acceptOne();
+  void shouldTakeAllTasksOfTheJournalThoughTheBoundIsLowerNow() {
+    long first = harness.acceptOne();
+    long second = harness.acceptOne();
     harness.limits.tasksMax = 1;
-    assertThatThrownBy(harness::restart)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("raise admission.tasksMax");
-  }
-
-  @Test
-  void shouldSayWhatToDoWhenAPayloadIsLargerThanAnyBlock() {
-    Recovery recovery =
-        new SchedulerCore(
-                new TinyLimits().build(),
-                CoreHarness.LAYOUT,
-                new RetryPolicy(1, 1, new java.util.SplittableRandom(1)),
-                new RecordingOutput(),
-                1,
-                1)
-            .recovery();
-    recovery.startFile(1);
-    recovery.route(0, "any", "any", "echo");
-    Submission submission = new Submission();
-    CoreHarness.payload(submission, "x".repeat((1 << 20) + 1));
-    assertThatThrownBy(() -> recovery.accepted(TaskIds.of(0, 1, 1), submission, 1, 0, 0))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("task.payloadBytesMax");
+    harness.restart();
+    assertThat(harness.core.tasks().size()).isEqualTo(2);
+    assertThat(harness.refuse(harness.submission()).code()).isEqualTo(RejectCode.OVERLOADED);
+    harness.core.cancel(first);
+    harness.core.cancel(second);
+    harness.acceptOne();
   }
 
   @Test

@@ -19,6 +19,8 @@ final class Said {
 
   record Finished(long taskId, TaskStatus status, String output, int link, long correlationId) {}
 
+  record PayloadWanted(long taskId, long position) {}
+
   record Agents(int link, int firstAgent, int count) {}
 
   /** An attempt as it was assigned, or is to be interrupted. */

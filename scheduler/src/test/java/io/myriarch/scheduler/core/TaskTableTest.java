@@ -31,10 +31,12 @@ class TaskTableTest {
     TaskTable table = new TaskTable(3);
     int first = table.add(1, TaskStatus.QUEUED);
     assertThat(table.add(2, TaskStatus.QUEUED)).isNotEqualTo(TaskTable.NONE);
+    assertThat(table.isFull()).isFalse();
     assertThat(table.add(3, TaskStatus.QUEUED)).isNotEqualTo(TaskTable.NONE);
-    assertThat(table.add(4, TaskStatus.QUEUED)).isEqualTo(TaskTable.NONE);
+    assertThat(table.isFull()).isTrue();
     assertThat(table.size()).isEqualTo(3);
     table.remove(first);
+    assertThat(table.isFull()).isFalse();
     assertThat(table.find(1)).isEqualTo(TaskTable.NONE);
     assertThat(table.add(4, TaskStatus.QUEUED)).isEqualTo(first);
     assertThat(table.rowsMax()).isEqualTo(3);
@@ -147,14 +149,12 @@ class TaskTableTest {
         slots.remove(known);
       } else {
         int slot = table.add(++sequence, TaskStatus.QUEUED);
-        assertThat(slot == TaskTable.NONE).as("seed %d", seed).isEqualTo(model.size() == 40_000);
-        if (slot != TaskTable.NONE) {
-          assertThat(slots.add(slot)).as("seed %d: a slot twice", seed).isTrue();
-          table.route(slot, (int) sequence);
-          model.put(sequence, slot);
-        }
+        assertThat(slots.add(slot)).as("seed %d: a slot twice", seed).isTrue();
+        table.route(slot, (int) sequence);
+        model.put(sequence, slot);
       }
       assertThat(table.size()).isEqualTo(model.size());
+      assertThat(table.isFull()).as("seed %d", seed).isEqualTo(model.size() >= 40_000);
     }
     model.forEach((id, slot) -> {
       assertThat(table.find(id)).as("seed %d", seed).isEqualTo(slot);
