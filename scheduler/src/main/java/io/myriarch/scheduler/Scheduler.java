@@ -3,11 +3,11 @@ package io.myriarch.scheduler;
 import io.myriarch.scheduler.core.FleetLayout;
 import io.myriarch.scheduler.fleet.Fleet;
 import io.myriarch.scheduler.fleet.FleetFile;
-import io.myriarch.scheduler.ingress.http.HttpConfig;
 import io.myriarch.scheduler.ingress.http.HttpVerticle;
 import io.myriarch.scheduler.journal.ChronicleJournal;
 import io.myriarch.scheduler.journal.DataFolder;
 import io.myriarch.scheduler.journal.JournalConfig;
+import io.myriarch.scheduler.observe.Health;
 import io.myriarch.scheduler.observe.Metrics;
 import io.myriarch.scheduler.observe.ShardFigures;
 import io.myriarch.scheduler.shard.SchedulingLoop;
@@ -18,6 +18,7 @@ import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,10 +40,12 @@ public final class Scheduler implements AutoCloseable {
   private final DataFolder folder;
   private final Vertx vertx;
   private final List<ChronicleJournal> journals = new ArrayList<>();
-  private final List<ShardVerticle> shards = new ArrayList<>();
+  private final List<ShardVerticle> shards = new CopyOnWriteArrayList<>();
+  private final List<ShardFigures> figures = new CopyOnWriteArrayList<>();
   private final List<String> deployments = new ArrayList<>();
-  private Metrics metrics;
+  private final Metrics metrics = new Metrics(figures);
   private HttpVerticle http;
+  private String httpDeployment;
 
   private Scheduler(SchedulerConfig config) {
     folder = DataFolder.open(config.data().dir());
@@ -66,12 +69,24 @@ public final class Scheduler implements AutoCloseable {
     Fleet fleet = FleetFile.load(config.fleet().file());
     Scheduler scheduler = new Scheduler(config);
     try {
+      scheduler.startHttp(config);
       scheduler.startShards(config, fleet, onFatal);
-      scheduler.startListeners(config);
+      scheduler.startListeners();
       return scheduler;
     } catch (RuntimeException e) {
       scheduler.close();
       throw e;
+    }
+  }
+
+  /** First of all, so that it can be asked how the start gets on. */
+  private void startHttp(SchedulerConfig config) {
+    Health health = new Health(shards, config.shards(), config.health().stallMax().toNanos());
+    http = new HttpVerticle(CoreSettings.http(config), metrics, health);
+    try {
+      httpDeployment = await(vertx.deployVerticle(http), STEP_SECONDS_MAX);
+    } catch (StartException e) {
+      throw StartException.cannotListen("http.port", config.http().port(), e.getCause());
     }
   }
 
@@ -86,10 +101,6 @@ public final class Scheduler implements AutoCloseable {
     for (int number = 0; number < config.shards(); number++) {
       ChronicleJournal journal = ChronicleJournal.open(folder, number, journalConfig);
       journals.add(journal);
-      journal.onFailure(failure -> {
-        LOG.error("{}", failure.getMessage(), failure);
-        onFatal.run();
-      });
       ShardVerticle shard =
           new ShardVerticle(
               config,
@@ -97,24 +108,27 @@ public final class Scheduler implements AutoCloseable {
               FleetLayout.ofShard(wanted, number, config.shards()),
               journal,
               onFatal);
+      journal.onFailure(failure -> {
+        LOG.error("{}", failure.getMessage(), failure);
+        shard.journalFailed(failure.getMessage());
+        onFatal.run();
+      });
       shards.add(shard);
       deployments.add(await(vertx.deployVerticle(shard), START_SECONDS_MAX));
+      figures.add(shard.loop().figures());
     }
   }
 
-  private void startListeners(SchedulerConfig config) {
+  private void startListeners() {
     List<SchedulingLoop> loops = shards.stream().map(ShardVerticle::loop).toList();
     ShardGateway gateway = new ShardGateway(vertx, loops);
     shards.forEach(shard -> await(shard.listen(gateway), STEP_SECONDS_MAX));
-    List<ShardFigures> figures = List.copyOf(loops.stream().map(SchedulingLoop::figures).toList());
-    metrics = new Metrics(figures);
-    HttpConfig httpConfig = CoreSettings.http(config);
-    http = new HttpVerticle(httpConfig, gateway, metrics);
-    try {
-      deployments.add(await(vertx.deployVerticle(http), STEP_SECONDS_MAX));
-    } catch (StartException e) {
-      throw StartException.cannotListen("http.port", config.http().port(), e.getCause());
-    }
+    await(http.open(gateway), STEP_SECONDS_MAX);
+  }
+
+  /** The loop of a shard, for tests that keep it from turning. */
+  SchedulingLoop loop(int shard) {
+    return shards.get(shard).loop();
   }
 
   public int httpPort() {
@@ -137,14 +151,15 @@ public final class Scheduler implements AutoCloseable {
   /** Stops admission, makes everything durable, closes. */
   @Override
   public void close() {
+    if (httpDeployment != null) {
+      closeStep("undeploy", vertx.undeploy(httpDeployment));
+    }
     for (int i = deployments.size() - 1; i >= 0; i--) {
       closeStep("undeploy", vertx.undeploy(deployments.get(i)));
     }
     closeStep("event loops", vertx.close());
     journals.forEach(ChronicleJournal::close);
-    if (metrics != null) {
-      metrics.close();
-    }
+    metrics.close();
     folder.close();
   }
 

@@ -37,7 +37,8 @@ public record SchedulerConfig(
     Session session,
     Finished finished,
     Breaker breaker,
-    Agents agents) {
+    Agents agents,
+    Health health) {
 
   private static final ConfigBinder<SchedulerConfig> BINDER =
       new ConfigBinder<>(SchedulerConfig.class);
@@ -228,6 +229,15 @@ public record SchedulerConfig(
               max = "1d",
               about = "restart an agent that has not left a cancelled attempt for so long")
           Duration stuckAfter) {}
+
+  /** When a part of the scheduler counts as stuck. */
+  public record Health(
+      @Setting(
+              value = "5s",
+              min = "500ms",
+              max = "10m",
+              about = "a loop that has not turned for longer fails /livez")
+          Duration stallMax) {}
 
   /** Every key with its default and range. */
   public static List<ConfigKey> keys() {

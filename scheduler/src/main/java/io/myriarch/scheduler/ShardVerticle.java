@@ -4,6 +4,7 @@ import io.myriarch.scheduler.core.FleetLayout;
 import io.myriarch.scheduler.fleet.RuntimeListener;
 import io.myriarch.scheduler.ingress.binary.ClientListener;
 import io.myriarch.scheduler.journal.Journal;
+import io.myriarch.scheduler.observe.ShardHealth;
 import io.myriarch.scheduler.shard.SchedulerGateway;
 import io.myriarch.scheduler.shard.SchedulingLoop;
 import io.myriarch.scheduler.shard.VertxHost;
@@ -16,13 +17,14 @@ import io.vertx.core.internal.ContextInternal;
  * A shard on an event loop of its own: its scheduling loop and the listeners whose links that loop
  * serves.
  */
-final class ShardVerticle extends VerticleBase {
+final class ShardVerticle extends VerticleBase implements ShardHealth {
   private final SchedulerConfig config;
   private final int number;
   private final FleetLayout layout;
   private final Journal journal;
   private final Runnable onFatal;
-  private SchedulingLoop loop;
+  private volatile SchedulingLoop loop;
+  private volatile String journalFailure;
   private ClientListener clients;
   private RuntimeListener runtimes;
   private int clientPort;
@@ -100,6 +102,41 @@ final class ShardVerticle extends VerticleBase {
     return Future.join(clients.close(), runtimes.close())
         .otherwiseEmpty()
         .onComplete(_ -> loop.stop());
+  }
+
+  /** Its journal cannot go on. From any thread. */
+  void journalFailed(String reason) {
+    journalFailure = reason;
+  }
+
+  @Override
+  public int shard() {
+    return number;
+  }
+
+  @Override
+  public boolean hasStarted() {
+    return loop != null && loop.figures().hasStarted();
+  }
+
+  @Override
+  public String failure() {
+    return journalFailure != null || loop == null ? journalFailure : loop.figures().failure();
+  }
+
+  @Override
+  public long sinceTurnNs() {
+    return loop.figures().sinceTurnNs();
+  }
+
+  @Override
+  public long forcingForNs() {
+    return loop.figures().forcingForNs();
+  }
+
+  @Override
+  public String closedBecause() {
+    return loop.figures().closedBecause();
   }
 
   SchedulingLoop loop() {

@@ -71,7 +71,8 @@ class SchedulerConfigTest {
             agents.failuresBeforeRestart = 5
             agents.restartPause = 1s
             agents.restartPauseMax = 1m
-            agents.stuckAfter = 10s\
+            agents.stuckAfter = 10s
+            health.stallMax = 5s\
             """);
   }
 
@@ -129,7 +130,8 @@ class SchedulerConfigTest {
             Map.entry("agents.failuresBeforeRestart", "0"),
             Map.entry("agents.restartPause", "50ms"),
             Map.entry("agents.restartPauseMax", "2s"),
-            Map.entry("agents.stuckAfter", "3s"));
+            Map.entry("agents.stuckAfter", "3s"),
+            Map.entry("health.stallMax", "7s"));
     assertThat(texts.keySet())
         .containsExactlyInAnyOrderElementsOf(
             SchedulerConfig.keys().stream().map(ConfigKey::name).toList());

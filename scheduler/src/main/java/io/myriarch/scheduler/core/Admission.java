@@ -31,6 +31,11 @@ final class Admission {
     closedBecause = sentence;
   }
 
+  /** Why submissions are refused, or null. */
+  String closedBecause() {
+    return isOpen() ? null : closedBecause;
+  }
+
   boolean isOpen() {
     return closedFor == RejectCode.NULL_VAL;
   }

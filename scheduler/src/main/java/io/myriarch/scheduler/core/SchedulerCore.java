@@ -140,6 +140,11 @@ public final class SchedulerCore {
     admission.open();
   }
 
+  /** Why new submissions are refused, or null if they are decided on their merits. */
+  public String admissionClosedBecause() {
+    return admission.closedBecause();
+  }
+
   public boolean isAdmissionOpen() {
     return admission.isOpen();
   }

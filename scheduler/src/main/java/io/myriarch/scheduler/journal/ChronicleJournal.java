@@ -48,8 +48,7 @@ public final class ChronicleJournal implements Journal {
     this.queue = new QueueAppender(files.directory(), file, config.batchBytesMax());
     room.begin(file);
     this.syncLoop =
-        new JournalSyncLoop(
-            files, file, config.durability(), figures.forces(), disk, name + "-sync");
+        new JournalSyncLoop(files, file, config.durability(), figures, disk, name + "-sync");
     this.upkeepLoop =
         new JournalUpkeepLoop(files, config, room, retention, syncLoop, figures, name + "-upkeep");
     beginFile();

@@ -25,6 +25,7 @@ public final class JournalFigures {
 
   private final long[] cells = new long[CELLS];
   private final LatencyBuckets forces = new LatencyBuckets();
+  private volatile long forceBeganNs;
 
   /** Batches appended. */
   public long appends() {
@@ -49,6 +50,20 @@ public final class JournalFigures {
   /** How long each force to the disk took. */
   public LatencyBuckets forces() {
     return forces;
+  }
+
+  /** How long the force that is under way has taken so far; 0: none is. */
+  public long forcingForNs() {
+    long beganNs = forceBeganNs;
+    return beganNs == 0 ? 0 : System.nanoTime() - beganNs;
+  }
+
+  void forceBegins(long nowNs) {
+    forceBeganNs = nowNs;
+  }
+
+  void forceEnds() {
+    forceBeganNs = 0;
   }
 
   /** Bytes that lie ready ahead of the appender, allocated and filled with zeros. */

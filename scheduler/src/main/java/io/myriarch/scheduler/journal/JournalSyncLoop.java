@@ -1,7 +1,6 @@
 package io.myriarch.scheduler.journal;
 
 import io.myriarch.protocol.wire.Durability;
-import io.myriarch.scheduler.core.LatencyBuckets;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
@@ -35,7 +34,7 @@ final class JournalSyncLoop implements Runnable {
   private final JournalFiles files;
   private final FileForce disk;
   private final boolean isFsync;
-  private final LatencyBuckets durations;
+  private final JournalFigures figures;
   private final Thread thread;
   private FileChannel channel;
   private int openFile;
@@ -53,13 +52,13 @@ final class JournalSyncLoop implements Runnable {
       JournalFiles files,
       int firstFile,
       Durability durability,
-      LatencyBuckets durations,
+      JournalFigures figures,
       FileForce disk,
       String threadName) {
     this.files = files;
     this.openFile = firstFile;
     this.isFsync = durability == Durability.FSYNC;
-    this.durations = durations;
+    this.figures = figures;
     this.disk = disk;
     this.appended = -1;
     this.forced = -1;
@@ -165,6 +164,7 @@ final class JournalSyncLoop implements Runnable {
   private void forceAppended() throws IOException {
     long target = appended;
     long startNs = System.nanoTime();
+    figures.forceBegins(startNs);
     while (openFile < Positions.file(target)) {
       disk.force(channel, openFile);
       channel.close();
@@ -177,7 +177,8 @@ final class JournalSyncLoop implements Runnable {
       mustSyncDirectory = false;
     }
     disk.force(channel, openFile);
-    durations.record(System.nanoTime() - startNs);
+    figures.forceEnds();
+    figures.forces().record(System.nanoTime() - startNs);
     publish(target);
   }
 

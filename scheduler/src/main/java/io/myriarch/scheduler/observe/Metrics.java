@@ -30,6 +30,11 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
+  /**
+   * The metrics of these shards.
+   *
+   * @param shards grows while the scheduler starts; a list for any thread
+   */
   public Metrics(List<ShardFigures> shards) {
     PrometheusRegistry prometheus = new PrometheusRegistry();
     registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);

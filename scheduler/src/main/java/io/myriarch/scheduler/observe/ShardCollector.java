@@ -31,7 +31,7 @@ final class ShardCollector implements MultiCollector {
   private final List<ShardFigures> shards;
 
   ShardCollector(List<ShardFigures> shards) {
-    this.shards = List.copyOf(shards);
+    this.shards = shards;
   }
 
   @Override

@@ -25,6 +25,9 @@ public final class LoopFigures implements ShardFigures {
       new Copy(new long[0][], new long[RUNTIME_STATUSES.size()], List.of());
   private volatile long longestCycleNs;
   private volatile boolean hasDiskSpace = true;
+  private volatile long lastTurnNs;
+  private volatile String closedBecause;
+  private volatile String failure;
   private int clients;
   private long copiedNs;
 
@@ -35,9 +38,16 @@ public final class LoopFigures implements ShardFigures {
     this.journal = journal;
   }
 
+  /** The loop ends a turn that took so long. */
   void endTurn(long cycleNs, long nowNs) {
-    if (cycleNs > longestCycleNs) {
-      longestCycleNs = cycleNs;
+    long keptFromTurningNs = lastTurnNs == 0 ? 0 : nowNs - lastTurnNs - SchedulingLoop.TICK_IDLE_NS;
+    if (Math.max(cycleNs, keptFromTurningNs) > longestCycleNs) {
+      longestCycleNs = Math.max(cycleNs, keptFromTurningNs);
+    }
+    lastTurnNs = nowNs;
+    String reason = loop.core().admissionClosedBecause();
+    if (reason != closedBecause) {
+      closedBecause = reason;
     }
     if (nowNs - copiedNs >= COPY_INTERVAL_NS) {
       copiedNs = nowNs;
@@ -75,6 +85,36 @@ public final class LoopFigures implements ShardFigures {
               core.breaker(group).opensTotal()));
     }
     return specialties;
+  }
+
+  /** The loop has stopped for good. */
+  void failed(String reason) {
+    failure = reason;
+  }
+
+  /** Whether the loop has turned. */
+  public boolean hasStarted() {
+    return lastTurnNs != 0;
+  }
+
+  /** See {@code ShardHealth}. */
+  public String failure() {
+    return failure;
+  }
+
+  /** See {@code ShardHealth}. */
+  public long sinceTurnNs() {
+    return loop.host().nanoTime() - lastTurnNs;
+  }
+
+  /** See {@code ShardHealth}. */
+  public long forcingForNs() {
+    return journal.figures().forcingForNs();
+  }
+
+  /** See {@code ShardHealth}. */
+  public String closedBecause() {
+    return closedBecause;
   }
 
   boolean hasDiskSpace() {

@@ -30,6 +30,9 @@ public final class SchedulingLoop {
   private static final long TICK_BUSY_MS = 5;
   private static final long TICK_IDLE_MS = 50;
 
+  /** It turns at least so often. */
+  static final long TICK_IDLE_NS = TICK_IDLE_MS * 1_000_000L;
+
   private final LoopHost host;
   private final Journal journal;
   private final JournalPublisher publisher;
@@ -115,6 +118,7 @@ public final class SchedulingLoop {
   void fail(String what, Throwable cause) {
     LOG.error("the scheduling loop of shard {} stops: {}", core.limits().shard(), what, cause);
     isStopped = true;
+    figures.failed("%s (%s); see the log".formatted(what, cause));
     onFatal.run();
   }
 

@@ -10,7 +10,11 @@ final class Endpoints {
   private Endpoints() {}
 
   static List<Endpoint> all(
-      Vertx vertx, HttpConfig config, SchedulerGateway gateway, Metrics metrics) {
+      Vertx vertx,
+      HttpConfig config,
+      SchedulerGateway gateway,
+      Metrics metrics,
+      HealthHandlers health) {
     BodyReader bodies = new BodyReader(config);
     SubmitHandler submit = new SubmitHandler(gateway, config, bodies);
     BatchHandler batch = new BatchHandler(gateway, config, bodies);
@@ -37,8 +41,8 @@ final class Endpoints {
         Endpoint.get("/metrics", status::metrics),
         Endpoint.get("/api/health", status::health),
         Endpoint.get("/health", status::health),
-        Endpoint.get("/livez", status::live),
-        Endpoint.get("/readyz", status::ready),
+        Endpoint.get("/livez", health::live),
+        Endpoint.get("/readyz", health::ready),
         Endpoint.get("/openapi.json", openApi::serve));
   }
 }

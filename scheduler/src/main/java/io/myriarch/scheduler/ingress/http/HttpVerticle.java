@@ -1,14 +1,16 @@
 package io.myriarch.scheduler.ingress.http;
 
+import io.myriarch.scheduler.observe.Health;
 import io.myriarch.scheduler.observe.Metrics;
 import io.myriarch.scheduler.shard.SchedulerGateway;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Router;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,21 +19,23 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HttpVerticle extends VerticleBase {
   private final HttpConfig config;
-  private final SchedulerGateway gateway;
   private final Metrics metrics;
+  private final HealthHandlers health;
+  private HttpCounters counters;
+  private Handler<HttpServerRequest> router;
   private HttpServer server;
 
-  public HttpVerticle(HttpConfig config, SchedulerGateway gateway, Metrics metrics) {
+  /** A server that knows of nothing but health until {@link #open}. */
+  public HttpVerticle(HttpConfig config, Metrics metrics, Health health) {
     this.config = config;
-    this.gateway = gateway;
     this.metrics = metrics;
+    this.health = new HealthHandlers(health);
+    router = this.health::starting;
   }
 
   @Override
   public Future<?> start() {
-    HttpCounters counters = new HttpCounters(metrics.registry());
-    Router router =
-        new Routes(counters).router(vertx, Endpoints.all(vertx, config, gateway, metrics));
+    counters = new HttpCounters(metrics.registry());
     Connections connections = new Connections(config.connectionsMax(), counters);
     server =
         vertx
@@ -40,17 +44,29 @@ public final class HttpVerticle extends VerticleBase {
             .invalidRequestHandler(InvalidRequests::answer)
             .requestHandler(request -> {
               if (connections.admits(request)) {
-                whenRead(request, router);
+                whenRead(request);
               }
             });
     return server.listen(config.port(), config.host());
+  }
+
+  /** The scheduler has started: serves the whole API from now on. From any thread, once. */
+  public Future<Void> open(SchedulerGateway gateway) {
+    Promise<Void> opened = Promise.promise();
+    context.runOnContext(_ -> {
+      router =
+          new Routes(counters)
+              .router(vertx, Endpoints.all(vertx, config, gateway, metrics, health));
+      opened.complete();
+    });
+    return opened.future();
   }
 
   /**
    * Handles a request when the client has read its earlier answers: one that sends without reading
    * would fill the heap. Meanwhile nothing is read from it, and the idle timeout runs.
    */
-  private static void whenRead(HttpServerRequest request, Router router) {
+  private void whenRead(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     if (!response.writeQueueFull()) {
       router.handle(request);

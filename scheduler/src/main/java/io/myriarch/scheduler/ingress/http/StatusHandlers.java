@@ -8,13 +8,11 @@ import io.myriarch.scheduler.shard.ShardBusyException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Health, for people and for machines, and metrics. */
+/** Health for people, and metrics. */
 final class StatusHandlers {
   private static final long SHARD_ANSWER_MS_MAX = 2000;
   private static final int RETRY_MS = 1000;
@@ -28,26 +26,6 @@ final class StatusHandlers {
     this.vertx = vertx;
     this.gateway = gateway;
     this.metrics = metrics;
-  }
-
-  /** Alive: this loop handles the request, and the shards' loops answer in time. */
-  void live(Exchange exchange) {
-    exchange.then(fleet(), _ -> exchange.json(200, Buffer.buffer("{\"status\":\"alive\"}")));
-  }
-
-  void ready(Exchange exchange) {
-    exchange.then(
-        fleet(),
-        fleet -> {
-          if (fleet.ready()) {
-            exchange.json(200, Buffer.buffer("{\"status\":\"ready\"}"));
-          } else {
-            List<String> missing = missing(fleet);
-            exchange.problem(
-                notReady("Not ready: %s.".formatted(String.join("; ", missing)))
-                    .with("missing", missing));
-          }
-        });
   }
 
   void health(Exchange exchange) {
@@ -94,23 +72,6 @@ final class StatusHandlers {
       return "unavailable";
     }
     return fleet.ready() ? "healthy" : "degraded";
-  }
-
-  private static List<String> missing(FleetView fleet) {
-    List<String> missing = new ArrayList<>();
-    if (!fleet.accepting()) {
-      missing.add("tasks are not accepted");
-    }
-    if (fleet.runtimesReady() == 0) {
-      missing.add("no runtime is ready");
-    }
-    if (fleet.agentsReady() < fleet.agentsWanted()) {
-      missing.add("%d of %d agents are ready".formatted(fleet.agentsReady(), fleet.agentsWanted()));
-    }
-    if (missing.isEmpty()) {
-      missing.add("the shards are still starting");
-    }
-    return missing;
   }
 
   private static Problem notReady(String detail) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.myriarch.scheduler.observe.FakeHealth;
+import io.myriarch.scheduler.observe.Health;
 import io.myriarch.scheduler.observe.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +28,7 @@ final class HttpFixture implements AutoCloseable {
 
   final FakeGateway gateway = new FakeGateway();
   final Metrics metrics = new Metrics(List.of());
+  final FakeHealth health = new FakeHealth(0);
   final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -39,8 +42,21 @@ final class HttpFixture implements AutoCloseable {
   }
 
   HttpFixture(HttpConfig config) {
-    verticle = new HttpVerticle(config.at("127.0.0.1", 0), gateway, metrics);
+    this(config, true);
+  }
+
+  /** A server that may still have to be opened. */
+  HttpFixture(HttpConfig config, boolean isOpen) {
+    Health shards = new Health(List.of(health), 1, FakeHealth.STALL_NS_MAX);
+    verticle = new HttpVerticle(config.at("127.0.0.1", 0), metrics, shards);
     await(vertx.deployVerticle(verticle));
+    if (isOpen) {
+      open();
+    }
+  }
+
+  void open() {
+    await(verticle.open(gateway));
   }
 
   private static void await(Future<?> future) {

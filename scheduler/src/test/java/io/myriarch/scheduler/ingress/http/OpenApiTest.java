@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.myriarch.protocol.wire.RejectCode;
+import io.myriarch.scheduler.observe.Health;
 import io.myriarch.scheduler.observe.Metrics;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ class OpenApiTest {
     TreeSet<String> routes = new TreeSet<>();
     Vertx vertx = Vertx.vertx();
     try (Metrics metrics = new Metrics(List.of())) {
-      Endpoints.all(vertx, HttpConfig.defaults(), http.gateway, metrics)
+      HealthHandlers health = new HealthHandlers(new Health(List.of(), 0, 1));
+      Endpoints.all(vertx, HttpConfig.defaults(), http.gateway, metrics, health)
           .forEach(endpoint ->
               routes.add(
                   endpoint.method().name()

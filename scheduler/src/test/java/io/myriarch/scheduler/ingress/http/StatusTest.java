@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.scheduler.ingress.http.HttpFixture.Answer;
+import io.myriarch.scheduler.observe.FakeHealth;
 import io.myriarch.scheduler.shard.Rejection;
 import io.myriarch.scheduler.shard.ShardBusyException;
 import java.util.concurrent.CompletableFuture;
@@ -38,42 +39,65 @@ class StatusTest {
   }
 
   @Test
-  void shouldTellAStartingFleetFromAReadyOne() {
-    assertThat(http.get("/readyz").status()).isEqualTo(200);
+  void shouldTellADegradedFleetFromAHealthyOne() {
     http.gateway.fleet(FakeGateway.startingFleet(true));
     assertThat(http.get("/health").status()).isEqualTo(200);
     assertThat(http.get("/health").json().path("status").asText()).isEqualTo("degraded");
+    http.gateway.fleet(FakeGateway.startingFleet(false));
+    assertThat(http.get("/health").status()).isEqualTo(503);
+    assertThat(http.get("/health").json().path("status").asText()).isEqualTo("unavailable");
+  }
+
+  @Test
+  void shouldAnswerForHealthWithoutAskingAShard() {
+    http.gateway.fallSilent();
+    assertThat(http.get("/livez").status()).isEqualTo(200);
+    assertThat(http.get("/readyz").status()).isEqualTo(200);
+    http.get("/health").problem(503, "not_ready");
+  }
+
+  @Test
+  void shouldAskABusyShardAgain() {
+    http.gateway.failWith(
+        new ShardBusyException(new Rejection(RejectCode.OVERLOADED, 50, "Too many requests.")));
+    CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> http.get("/health"));
+    Await.until("it has been asked again", () -> http.gateway.fleetQuestions() > 2);
+    http.gateway.failWith(null);
+    assertThat(answer.join().status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldBeAliveButNotReadyWhileTasksAreNotAccepted() {
+    http.health.closedBecause = "The scheduler's disk is full; free some space on it.";
+    assertThat(http.get("/livez").status()).isEqualTo(200);
     Answer answer = http.get("/readyz");
-    assertThat(answer.problem(503, "not_ready")).contains("12 of 30000 agents are ready");
-    assertThat(answer.json().path("missing").toString())
-        .isEqualTo("[\"no runtime is ready\",\"12 of 30000 agents are ready\"]");
+    assertThat(answer.problem(503, "not_ready")).contains("shard 0: The scheduler's disk is full");
+    assertThat(answer.json().path("reasons")).hasSize(1);
     assertThat(answer.header("Retry-After")).isEqualTo("1");
   }
 
   @Test
-  void shouldBeAliveWhileItDoesNotAccept() {
-    http.gateway.fleet(FakeGateway.startingFleet(false));
-    assertThat(http.get("/livez").status()).isEqualTo(200);
-    assertThat(http.get("/health").status()).isEqualTo(503);
-    assertThat(http.get("/health").json().path("status").asText()).isEqualTo("unavailable");
-    assertThat(http.get("/readyz").json().path("missing").path(0).asText())
-        .isEqualTo("tasks are not accepted");
+  void shouldNotBeAliveWhenALoopIsStuck() {
+    http.health.sinceTurnNs = FakeHealth.STALL_NS_MAX + 100_000_000;
+    assertThat(http.get("/livez").problem(503, "not_ready"))
+        .contains("the loop of shard 0 has not turned for 5.1 s");
+    http.get("/readyz").problem(503, "not_ready");
   }
 
   @Test
-  void shouldNotBeAliveIfAShardDoesNotAnswer() {
-    http.gateway.fallSilent();
-    http.get("/livez").problem(503, "not_ready");
-  }
-
-  @Test
-  void shouldBeAliveWhileAShardIsBusy() {
-    http.gateway.failWith(
-        new ShardBusyException(new Rejection(RejectCode.OVERLOADED, 50, "Too many requests.")));
-    CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> http.get("/livez"));
-    Await.until("it has been asked again", () -> http.gateway.fleetQuestions() > 2);
-    http.gateway.failWith(null);
-    assertThat(answer.join().status()).isEqualTo(200);
+  void shouldAnswerForHealthAloneUntilItIsOpened() {
+    try (HttpFixture starting = new HttpFixture(HttpConfig.defaults(), false)) {
+      starting.health.hasStarted = false;
+      assertThat(starting.get("/livez").status()).isEqualTo(200);
+      assertThat(starting.get("/readyz").problem(503, "not_ready"))
+          .contains("shard 0 reads its journal");
+      starting.get("/api/tasks").problem(503, "not_ready");
+      starting.health.hasStarted = true;
+      assertThat(starting.get("/api/tasks").problem(503, "not_ready")).contains("listeners");
+      starting.open();
+      assertThat(starting.get("/readyz").status()).isEqualTo(200);
+      assertThat(starting.get("/api/tasks").status()).isEqualTo(200);
+    }
   }
 
   @ParameterizedTest
