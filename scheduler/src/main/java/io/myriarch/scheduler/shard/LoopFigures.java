@@ -11,6 +11,7 @@ import io.myriarch.scheduler.journal.Journal;
 import io.myriarch.scheduler.observe.ShardFigures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What metrics show of a shard: the loop copies its tables' sizes from time to time, any thread
@@ -46,7 +47,7 @@ public final class LoopFigures implements ShardFigures {
     }
     lastTurnNs = nowNs;
     String reason = loop.core().admissionClosedBecause();
-    if (reason != closedBecause) {
+    if (!Objects.equals(reason, closedBecause)) {
       closedBecause = reason;
     }
     if (nowNs - copiedNs >= COPY_INTERVAL_NS) {
