@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
@@ -48,6 +49,7 @@ public final class World {
   private final Histogram detectionUs = new Histogram(HIGHEST_US, 3);
   private Expectation expectation = Expectation.ALL_SUCCEED;
   private boolean submittersLived = true;
+  private long redispatchMaxUs = HIGHEST_US;
   private Cluster cluster;
   private AuditReport audit;
 
@@ -157,12 +159,31 @@ public final class World {
     progress("%s %d".formatted(kind, count));
   }
 
-  /** kill -9 of a runtime; waits until the scheduler has noticed. */
-  public void killRuntime(String id) {
+  /** kill -9 of a runtime; the time of it. */
+  public Instant killRuntime(String id) {
     Path effects = cluster.effectsOf(id);
     Instant at = cluster.kill(id);
     interruptions.add(effects, at);
     injected("kill -9 " + id);
+    return at;
+  }
+
+  /**
+   * Starts runtimes again that have ended by themselves, as their supervisor would, until {@code
+   * over} says so; false if it did not within {@code bound}.
+   */
+  public boolean reviveUntil(Duration bound, BooleanSupplier over) {
+    return Waiting.within(
+        bound,
+        () -> {
+          for (String name : cluster.names()) {
+            if (name.startsWith("runtime-") && !cluster.isAlive(name)) {
+              injected("death of " + name);
+              cluster.startRuntime(name);
+            }
+          }
+          return over.getAsBoolean();
+        });
   }
 
   /** Waits until the scheduler shows that this runtime is not ready, and notes how long it took. */
@@ -180,6 +201,11 @@ public final class World {
       }
     }
     return false;
+  }
+
+  /** Interrupted tasks must run elsewhere within this, at the 99th percentile. */
+  public void redispatchP99Max(long us) {
+    redispatchMaxUs = us;
   }
 
   /** What must be so; else the scenario has failed, for this reason. */
@@ -211,6 +237,11 @@ public final class World {
     progress("auditing");
     Effects effects = Effects.read(cluster.effects());
     interruptions.measure(effects);
+    long p99Us = interruptions.redispatchUs().getValueAtPercentile(99);
+    check(
+        p99Us <= redispatchMaxUs,
+        "Re-dispatch took %,d us at the 99th percentile; at most %,d are allowed."
+            .formatted(p99Us, redispatchMaxUs));
     audit =
         new Auditor(cluster.http(), submissionFiles, effects, expectation, submittersLived).audit();
     faults.addAll(audit.faults());

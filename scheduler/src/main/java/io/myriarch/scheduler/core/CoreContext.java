@@ -23,6 +23,7 @@ final class CoreContext {
   final AgentTable agents;
   final AssignmentGate gate;
   final AgentCare care;
+  final Quarantine quarantine;
   final Routes routes;
   final ClientSessions sessions;
   final IdempotencyKeys keys;
@@ -59,6 +60,7 @@ final class CoreContext {
     agents = new AgentTable(layout);
     gate = new AssignmentGate(layout, limits.faults().breaker());
     care = new AgentCare(this);
+    quarantine = new Quarantine(this);
     routes = new Routes(layout);
     sessions = new ClientSessions(limits.clientWindow(), limits.sessionsMax());
     keys = new IdempotencyKeys(limits.idempotencyKeysMax());

@@ -77,6 +77,10 @@ final class Dispatcher {
       context.timers.arm(slot, tasks.deadlineNs(slot));
       return;
     }
+    if (tasks.losses(slot) >= Quarantine.LOSSES_MIN && context.quarantine.keepsBack(slot)) {
+      delay(slot, context.nowNs + Quarantine.CALM_NS);
+      return;
+    }
     int target = context.route(slot).target();
     boolean isHere = context.payloads.isHere(slot);
     int agent = isHere && mayStartAtOnce(target) ? pollUsable(target) : AgentTable.NONE;

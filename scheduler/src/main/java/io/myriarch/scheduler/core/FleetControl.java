@@ -82,6 +82,7 @@ final class FleetControl {
 
   /** Agents have been started. */
   void agentsReady(RuntimeRow runtime, int firstAgent, int count) {
+    context.quarantine.disturbed();
     long end = Math.min((long) firstAgent + count, context.agents.size());
     for (int agent = Math.max(firstAgent, 0); agent < end; agent++) {
       if (context.agents.host(agent) == runtime.index
@@ -106,6 +107,7 @@ final class FleetControl {
       return;
     }
     runtime.state = RuntimeRow.State.LOST;
+    context.quarantine.disturbed();
     runtime.link = 0;
     runtime.payloadBytesOut = 0;
     runtime.withoutCredit.clear();

@@ -136,6 +136,9 @@ final class Outcomes {
     context.transition(slot, TaskStatus.ASSIGNED);
     dispatcher.armExecution(slot);
     context.payloads.assigned(slot);
+    if (tasks.losses(slot) >= Quarantine.LOSSES_MIN) {
+      context.quarantine.adopted(slot);
+    }
     context.counters.attempted();
     return true;
   }
@@ -147,6 +150,7 @@ final class Outcomes {
         && context.tasks.status(slot) == TaskStatus.ASSIGNED
         && context.tasks.agent(slot) == agent
         && context.tasks.attempt(slot) == context.agents.attempt(agent)) {
+      context.quarantine.lost(slot, context.tasks.losses(slot) + 1);
       attemptFailed(slot, FailureKind.LOST, RUNTIME_LOST, 0, RUNTIME_LOST.capacity());
     }
   }
@@ -222,6 +226,9 @@ final class Outcomes {
   private void attemptFailed(
       int slot, FailureKind kind, DirectBuffer error, int offset, int length) {
     TaskTable tasks = context.tasks;
+    if (tasks.losses(slot) >= Quarantine.LOSSES_MIN) {
+      context.quarantine.back(slot);
+    }
     countFailure(tasks.agent(slot), kind);
     boolean isLoss = isLoss(kind);
     if (isLoss) {
@@ -265,6 +272,9 @@ final class Outcomes {
   /** Takes a task that has ended out of every table but that of the ended ones. */
   void forget(int slot, TaskStatus outcome, long position) {
     TaskTable tasks = context.tasks;
+    if (tasks.losses(slot) >= Quarantine.LOSSES_MIN) {
+      context.quarantine.ended(slot);
+    }
     context.timers.disarm(slot);
     context.finished.add(tasks.id(slot), position, outcome == TaskStatus.FAILED);
     context.counters.finished(context.route(slot).type(), outcome);

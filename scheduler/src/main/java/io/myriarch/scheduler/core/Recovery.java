@@ -76,6 +76,7 @@ public final class Recovery {
     tasks.timeoutMs(slot, (int) s.executionTimeoutMs);
     tasks.attempt(slot, attempts);
     tasks.losses(slot, losses);
+    context.quarantine.lost(slot, losses);
     tasks.file(slot, context.files.retain());
     context.counters.accepted(context.route(slot).type());
     context.counters.entered(TaskStatus.QUEUED);
@@ -123,6 +124,9 @@ public final class Recovery {
     tasks.attempt(slot, attempt);
     if (Outcomes.isLoss(kind)) {
       tasks.losses(slot, tasks.losses(slot) + 1);
+    }
+    if (kind == FailureKind.LOST) {
+      context.quarantine.lost(slot, tasks.losses(slot));
     }
     context.lastErrors.put(slot, error.getStringWithoutLengthUtf8(offset, length));
     tasks.readyAtNs(slot, context.monotonicNs(retryAtMs));

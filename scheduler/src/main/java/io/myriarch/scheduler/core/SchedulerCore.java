@@ -90,6 +90,9 @@ public final class SchedulerCore {
       heldUntilNs = 0;
       dispatcher.hold(false);
     }
+    if (heldUntilNs == 0) {
+      context.quarantine.turn(dispatcher);
+    }
     dispatcher.work();
     admission.turn();
     long oldestNs = context.ready.size() == 0 ? Long.MAX_VALUE : context.ready.oldestReadyAtNs();

@@ -18,5 +18,9 @@ public record LinkConfig(
   /** Silence of so many heartbeat intervals means that the scheduler is gone. */
   static final int SILENT_INTERVALS_MAX = 6;
 
-  public static final LinkConfig DEFAULT = new LinkConfig(5_000, 50, 2_000, 10_000, 10_000);
+  /**
+   * The pauses are far shorter than the scheduler's {@code recovery.grace}: a runtime that comes
+   * back later finds its tasks given to others.
+   */
+  public static final LinkConfig DEFAULT = new LinkConfig(5_000, 50, 500, 10_000, 10_000);
 }

@@ -31,7 +31,7 @@ final class FaultAgent implements Agent {
     effects.write(EffectLog.BEGIN, task.id(), task.attempt(), instruction.number());
     boolean done = false;
     try {
-      act(instruction);
+      act(instruction, task.attempt());
       done = true;
     } finally {
       char how = done ? EffectLog.END : EffectLog.INTERRUPTED;
@@ -41,7 +41,7 @@ final class FaultAgent implements Agent {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  private void act(Instruction instruction) throws Exception {
+  private static void act(Instruction instruction, int attempt) throws Exception {
     switch (instruction.action()) {
       case NOW -> {}
       case WORK -> Thread.sleep(instruction.millis());
@@ -49,6 +49,16 @@ final class FaultAgent implements Agent {
       case REFUSE -> throw new FinalTaskException("told to fail for good");
       case HALT -> Runtime.getRuntime().halt(HALT_CODE);
       case ALLOCATE -> allocate();
+      case HALT_ONCE -> {
+        if (attempt == 1) {
+          Runtime.getRuntime().halt(HALT_CODE);
+        }
+      }
+      case ALLOCATE_ONCE -> {
+        if (attempt == 1) {
+          allocate();
+        }
+      }
       case SPIN -> spin(instruction.millis());
       case BLOCK -> new CountDownLatch(1).await();
       case DEAF -> deaf(instruction.millis());

@@ -24,6 +24,10 @@ public record Instruction(long number, Action action, long millis) {
     HALT,
     /** Allocate without end. */
     ALLOCATE,
+    /** End the process at the first attempt; return at once at the next. */
+    HALT_ONCE,
+    /** Allocate without end at the first attempt; return at once at the next. */
+    ALLOCATE_ONCE,
     /** Burn CPU. */
     SPIN,
     /** Wait for something that never comes, until interrupted. */

@@ -158,6 +158,11 @@ public final class BinaryLoad implements TaskListener, AutoCloseable {
     return firstNumber + submissionId - 1;
   }
 
+  /** Whether a task of this number is one of these. */
+  public boolean isOwn(long number) {
+    return number >= firstNumber && number < firstNumber + sent;
+  }
+
   /** Tasks handed to the client. */
   public long sent() {
     return sent;

@@ -17,7 +17,11 @@ public final class Scenarios {
           new PauseRuntime(),
           new PauseScheduler(),
           new RestartScheduler(),
-          new RollingRestart());
+          new RollingRestart(),
+          new Redispatch(),
+          new HandlersThatKill(),
+          new HandlersThatHang(),
+          new PoisonTasks());
 
   private Scenarios() {}
 
