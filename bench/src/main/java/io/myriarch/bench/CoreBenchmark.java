@@ -116,6 +116,7 @@ public class CoreBenchmark {
         100_000,
         1 << 20,
         1_500_000_000L,
+        0,
         1L << 30,
         RUNTIMES,
         0,
@@ -131,7 +132,7 @@ public class CoreBenchmark {
   }
 
   private static RuntimeIntroduction introduction(String id, int link) {
-    return new RuntimeIntroduction(id, 1, link, 100_000, "", 0, List.of(), List.of());
+    return new RuntimeIntroduction(id, 1, link, 100_000, 0, "", 0, List.of(), List.of());
   }
 
   private int route(String type, String wanted) {

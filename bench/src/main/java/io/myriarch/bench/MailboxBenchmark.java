@@ -2,12 +2,12 @@ package io.myriarch.bench;
 
 import io.myriarch.agent.runtime.host.AgentHost;
 import io.myriarch.agent.runtime.host.AgentKinds;
-import io.myriarch.agent.runtime.host.Assignment;
-import io.myriarch.agent.runtime.host.Attempt;
 import io.myriarch.agent.runtime.host.CpuPool;
 import io.myriarch.agent.runtime.host.HostMetrics;
 import io.myriarch.agent.runtime.host.HostServices;
 import io.myriarch.agent.runtime.host.Outbox;
+import io.myriarch.agent.runtime.session.Assignment;
+import io.myriarch.agent.runtime.session.AttemptState;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -61,7 +61,6 @@ public class MailboxBenchmark {
     outbox = new Outbox(agents);
     HostServices services = new HostServices(pool, new HostMetrics(), 1 << 20);
     host = new AgentHost(AgentKinds.of(List.of()), services, outbox, agents);
-    host.beginLink();
     host.deploy(0, agents, "bench", "echo", new byte[0]);
     outbox.clearMessages();
     link = Thread.ofVirtual().start(this::serve);
@@ -71,7 +70,7 @@ public class MailboxBenchmark {
   public void stop() {
     closed = true;
     LockSupport.unpark(link);
-    host.removeAll();
+    host.state().removeAll();
     pool.close();
   }
 
@@ -91,16 +90,15 @@ public class MailboxBenchmark {
   private void handOver() {
     for (int i = 0; i < TASKS; i++) {
       int agent = (first + i) % agents;
-      host.assign(assignment.of(i + 1L, agent, 1, 1).doing("echo", 4, 0), PAYLOAD);
+      host.state().assign(assignment.of(i + 1L, agent, 1, 1).doing("echo", 4, 0), PAYLOAD);
     }
     first = (first + TASKS) % agents;
     int taken = 0;
     while (taken < TASKS) {
-      Attempt attempt = outbox.pollOutcome();
+      AttemptState attempt = outbox.pollOutcome();
       if (attempt == null) {
         outbox.awaitWork();
       } else {
-        attempt.written();
         taken++;
       }
     }

@@ -16,8 +16,11 @@ import org.agrona.MutableDirectBuffer;
  * </pre>
  */
 public final class Framing {
-  /** Version that the first message of every link names. */
+  /** Version that the first message of a client link names. */
   public static final int PROTOCOL_VERSION = 1;
+
+  /** Version that the first message of a runtime link names. */
+  public static final int RUNTIME_PROTOCOL_VERSION = 2;
 
   /** Bytes of the length in front of each frame. */
   public static final int LENGTH_BYTES = 4;

@@ -18,6 +18,7 @@ import io.myriarch.protocol.wire.LinkClosingDecoder;
 import io.myriarch.protocol.wire.MessageHeaderDecoder;
 import io.myriarch.protocol.wire.NameOperationDecoder;
 import io.myriarch.protocol.wire.OpenRouteDecoder;
+import io.myriarch.protocol.wire.OutcomesDurableDecoder;
 import io.myriarch.protocol.wire.PingDecoder;
 import io.myriarch.protocol.wire.PongDecoder;
 import io.myriarch.protocol.wire.QueryTaskDecoder;
@@ -111,7 +112,7 @@ public final class WireSchema {
         shapes,
         "RuntimeHello",
         RuntimeHelloDecoder.TEMPLATE_ID,
-        RuntimeHelloDecoder.BLOCK_LENGTH,
+        RuntimeHelloDecoder.cutOffMaxMsEncodingOffset(), // where version 1 ends
         "ttt");
     put(
         shapes,
@@ -141,6 +142,12 @@ public final class WireSchema {
         "RuntimeWelcome",
         RuntimeWelcomeDecoder.TEMPLATE_ID,
         RuntimeWelcomeDecoder.BLOCK_LENGTH,
+        "");
+    put(
+        shapes,
+        "OutcomesDurable",
+        OutcomesDurableDecoder.TEMPLATE_ID,
+        OutcomesDurableDecoder.BLOCK_LENGTH,
         "");
     put(
         shapes,

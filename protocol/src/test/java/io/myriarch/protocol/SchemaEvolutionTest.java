@@ -25,6 +25,7 @@ import uk.co.real_logic.sbe.xml.XmlSchemaParser;
 
 /** A reader of a later version of the schema understands what is written today. */
 class SchemaEvolutionTest {
+  private static final int TODAY = MessageHeaderEncoder.SCHEMA_VERSION;
   private static final String FINISHED_DATA = "<data name=\"output\" id=\"8\"";
 
   @Test
@@ -59,10 +60,13 @@ class SchemaEvolutionTest {
       String today = new String(xml.readAllBytes(), StandardCharsets.UTF_8);
       String later =
           today
-              .replace("id=\"1\" version=\"1\"", "id=\"1\" version=\"2\"")
+              .replace(
+                  "id=\"1\" version=\"%d\"".formatted(TODAY),
+                  "id=\"1\" version=\"%d\"".formatted(TODAY + 1))
               .replace(
                   FINISHED_DATA,
-                  "<field name=\"costMicros\" id=\"9\" type=\"int64\" sinceVersion=\"2\"/>"
+                  "<field name=\"costMicros\" id=\"9\" type=\"int64\" sinceVersion=\"%d\"/>"
+                          .formatted(TODAY + 1)
                       + FINISHED_DATA);
       byte[] bytes = later.getBytes(StandardCharsets.UTF_8);
       return new IrGenerator()
@@ -74,7 +78,12 @@ class SchemaEvolutionTest {
       Ir ir, int template, int blockLength, DirectBuffer buffer) {
     Map<String, Object> read = new LinkedHashMap<>();
     OtfMessageDecoder.decode(
-        buffer, Framing.HEADER_BYTES, 1, blockLength, ir.getMessage(template), new Reader(read));
+        buffer,
+        Framing.HEADER_BYTES,
+        TODAY,
+        blockLength,
+        ir.getMessage(template),
+        new Reader(read));
     return read;
   }
 

@@ -30,6 +30,7 @@ final class CoreSettings {
         config.idempotency().keysMax(),
         Math.max(1, config.finished().tasksMax()),
         config.runtime().silenceMax().toNanos(),
+        config.runtime().cutOffMax().toNanos(),
         RUNTIME_PAYLOAD_BYTES_MAX,
         runtimesOf(config, shard),
         config.recovery().grace().toNanos(),

@@ -102,7 +102,14 @@ public record SchedulerConfig(
       @Setting(value = "250ms", min = "10ms", max = "1m", about = "a runtime reports so often")
           Duration heartbeatInterval,
       @Setting(value = "1500ms", min = "20ms", max = "10m", about = "silent for longer: lost")
-          Duration silenceMax) {}
+          Duration silenceMax,
+      @Setting(
+              value = "0s",
+              min = "0s",
+              max = "7d",
+              about =
+                  "longest that an edge runtime may be cut off before it is lost; 0s: not at all")
+          Duration cutOffMax) {}
 
   /** The journal of each shard. */
   public record JournalStore(

@@ -40,6 +40,7 @@ class SchedulerConfigTest {
             runtime.port = 7170
             runtime.heartbeatInterval = 250ms
             runtime.silenceMax = 1500ms
+            runtime.cutOffMax = 0s
             journal.durability = fsync
             journal.fileBytes = 256MiB
             journal.fileAge = 1h
@@ -99,6 +100,7 @@ class SchedulerConfigTest {
             Map.entry("runtime.port", "17170"),
             Map.entry("runtime.heartbeatInterval", "100ms"),
             Map.entry("runtime.silenceMax", "900ms"),
+            Map.entry("runtime.cutOffMax", "1h"),
             Map.entry("journal.durability", "process"),
             Map.entry("journal.fileBytes", "8MiB"),
             Map.entry("journal.fileAge", "7m"),

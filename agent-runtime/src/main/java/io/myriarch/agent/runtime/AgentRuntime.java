@@ -64,6 +64,7 @@ public final class AgentRuntime implements AutoCloseable {
             config.id(),
             System.currentTimeMillis(),
             config.agentsMax(),
+            0,
             http.port(),
             config.labels());
     for (InetSocketAddress address : config.schedulers()) {
@@ -146,13 +147,13 @@ public final class AgentRuntime implements AutoCloseable {
     links.forEach(SchedulerLink::leave);
     if (!await(() -> links.stream().allMatch(SchedulerLink::isFlushed), timeoutMs)) {
       LOG.warn("Some attempts still run after {} ms; interrupting them.", timeoutMs);
-      links.forEach(link -> link.host().cancelAll());
+      links.forEach(link -> link.host().state().handBackAll());
       await(() -> links.stream().allMatch(SchedulerLink::isFlushed), STOP_TIMEOUT_MS);
     }
     links.forEach(SchedulerLink::finish);
     await(() -> links.stream().noneMatch(SchedulerLink::isJoined), FINISH_TIMEOUT_MS);
     links.forEach(SchedulerLink::close);
-    links.forEach(link -> link.host().removeAll());
+    links.forEach(link -> link.host().state().removeAll());
     await(() -> links.stream().allMatch(link -> link.host().running() == 0), STOP_TIMEOUT_MS);
     close();
     end.complete(0);

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The walls of this module. */
@@ -57,6 +58,38 @@ class ArchitectureTest {
             "io.myriarch.agent.runtime.link..",
             "io.myriarch.agent.runtime.observe..",
             "io.myriarch.protocol.wire..")
+        .check(classes);
+  }
+
+  private static final String SESSION = "io.myriarch.agent.runtime.session..";
+
+  @Test
+  void theSessionKnowsOnlyTheJdkAndNothingOfItThatMoves() {
+    classes()
+        .that()
+        .resideInAPackage(SESSION)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            SESSION,
+            "java.lang",
+            "java.lang.invoke",
+            "java.nio.charset",
+            "java.util",
+            "java.util.function",
+            "java.util.concurrent.atomic")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage(SESSION)
+        .should()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            Thread.class, Runtime.class, Process.class, System.Logger.class, Random.class)
         .check(classes);
   }
 }

@@ -35,7 +35,7 @@ class DrainTest {
       fixture.assign(1, "block", "");
       Await.until(() -> fixture.runtime.links().getFirst().host().assigned() == 1);
       fixture.link.send(new Frames().drain(50));
-      assertThat(fixture.link.await(Said.Failed.class).kind()).isEqualTo(FailureKind.INTERRUPTED);
+      assertThat(fixture.link.await(Said.Failed.class).kind()).isEqualTo(FailureKind.HANDED_BACK);
       assertThat(fixture.runtime.awaitEnd()).isZero();
     }
   }

@@ -64,6 +64,10 @@ final class FakeScheduler implements AutoCloseable {
   }
 
   private final ServerSocket server;
+
+  /** Says that outcomes are durable as they come. */
+  volatile boolean confirming = true;
+
   private final BlockingQueue<Connection> connections = new LinkedBlockingQueue<>();
 
   FakeScheduler() throws IOException {
@@ -113,13 +117,15 @@ final class FakeScheduler implements AutoCloseable {
   }
 
   /** One connection: what was said waits in order. */
-  static final class Connection implements AutoCloseable {
+  final class Connection implements AutoCloseable {
     private final Socket socket;
     private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
     final List<Said> introduction = new ArrayList<>();
 
     /** Does not answer pings. */
     volatile boolean silent;
+
+    private long outcomes;
 
     Connection(Socket socket) {
       this.socket = socket;
@@ -179,6 +185,12 @@ final class FakeScheduler implements AutoCloseable {
             send(new Frames().pong(ping.timestampNs()));
           }
           said.add(next);
+          if (next instanceof Said.Completed || next instanceof Said.Failed) {
+            outcomes++;
+            if (confirming) {
+              send(new Frames().outcomesDurable(outcomes));
+            }
+          }
         }
       } catch (IOException e) {
         said.add(new Said.Closed());

@@ -8,6 +8,7 @@ import io.myriarch.protocol.wire.DrainEncoder;
 import io.myriarch.protocol.wire.LinkClosingEncoder;
 import io.myriarch.protocol.wire.MessageHeaderEncoder;
 import io.myriarch.protocol.wire.NameOperationEncoder;
+import io.myriarch.protocol.wire.OutcomesDurableEncoder;
 import io.myriarch.protocol.wire.PongEncoder;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.RemoveAgentsEncoder;
@@ -37,7 +38,7 @@ final class Frames {
     return end(
         new RuntimeWelcomeEncoder()
             .wrapAndApplyHeader(buffer, BODY, header)
-            .protocolVersion(Framing.PROTOCOL_VERSION)
+            .protocolVersion(Framing.RUNTIME_PROTOCOL_VERSION)
             .epoch(epoch)
             .shard((short) 0)
             .heartbeatIntervalMs(heartbeatMs)
@@ -104,6 +105,11 @@ final class Frames {
   Frames drain(int timeoutMs) {
     return end(
         new DrainEncoder().wrapAndApplyHeader(buffer, BODY, header).timeoutMs(timeoutMs).limit());
+  }
+
+  Frames outcomesDurable(long count) {
+    return end(
+        new OutcomesDurableEncoder().wrapAndApplyHeader(buffer, BODY, header).count(count).limit());
   }
 
   Frames pong(long timestampNs) {

@@ -20,7 +20,7 @@ class HandshakeTest {
       Said.Hello hello = connection.await(Said.Hello.class);
       assertThat(hello.id()).isEqualTo("r1");
       assertThat(hello.httpPort()).isEqualTo(runtime.httpPort());
-      assertThat(hello.version()).isEqualTo(1);
+      assertThat(hello.version()).isEqualTo(2);
       assertThat(hello.labels()).isEqualTo("zone=a");
       assertThat(connection.await(Said.Join.class).held()).isZero();
       assertThat(connection.introduction)

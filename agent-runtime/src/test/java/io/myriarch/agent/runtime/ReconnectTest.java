@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myriarch.agent.runtime.FakeScheduler.Connection;
 import io.myriarch.agent.runtime.FakeScheduler.Said;
-import io.myriarch.agent.runtime.link.LinkState;
+import io.myriarch.agent.runtime.link.SchedulerLink;
+import io.myriarch.agent.runtime.session.LinkState;
 import io.myriarch.protocol.wire.RejectCode;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -52,12 +53,58 @@ class ReconnectTest {
       fixture.link.close();
       Connection again = fixture.scheduler.connection();
       TestAgent.gate.countDown();
-      Await.until(() -> fixture.runtime.links().getFirst().outbox().depth() == 20);
+      SchedulerLink link = fixture.runtime.links().getFirst();
+      Await.until(() -> link.outbox().depth() + link.unconfirmed() == 20);
       again.close();
       Connection third = fixture.scheduler.joined();
-      assertThat(third.introduction).filteredOn(said -> said instanceof Said.Held).hasSize(20);
-      assertEachOnce(third, tasks);
+      assertThat(third.introduction).filteredOn(said -> said instanceof Said.Held).isEmpty();
+      assertThat(outcomesOf(third)).isEqualTo(tasks);
+      assertThat(third.isQuiet(Said.Completed.class, 100)).isTrue();
     }
+  }
+
+  @Test
+  void shouldSendAgainWhatNoSchedulerHasConfirmedAndNothingElse() throws Exception {
+    try (LinkFixture fixture = new LinkFixture(data)) {
+      assertThat(fixture.done(1, "echo", "confirmed")).isEqualTo("confirmed");
+      Await.until(() -> fixture.runtime.links().getFirst().unconfirmed() == 0);
+      fixture.scheduler.confirming = false;
+      Set<Long> tasks = new HashSet<>();
+      for (int agent = 0; agent < 20; agent++) {
+        tasks.add(fixture.assign(agent, "echo", "x"));
+      }
+      assertEachOnce(fixture.link, tasks);
+      fixture.link.close();
+      Connection second = fixture.scheduler.connection();
+      second.await(Said.Join.class);
+      assertThat(outcomesOf(second)).isEqualTo(tasks);
+      fixture.scheduler.confirming = true;
+      second.close();
+      Connection third = fixture.scheduler.joined();
+      assertThat(outcomesOf(third)).isEqualTo(tasks);
+      Await.until(() -> fixture.runtime.links().getFirst().unconfirmed() == 0);
+      third.close();
+      assertThat(outcomesOf(fixture.scheduler.joined())).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldCloseTheLinkOfASchedulerThatConfirmsWhatItWasNotSent() throws Exception {
+    try (LinkFixture fixture = new LinkFixture(data)) {
+      assertThat(fixture.done(1, "echo", "x")).isEqualTo("x");
+      fixture.link.send(new Frames().outcomesDurable(2));
+      fixture.link.await(Said.Closed.class);
+    }
+  }
+
+  private static Set<Long> outcomesOf(Connection connection) {
+    Set<Long> tasks = new HashSet<>();
+    for (Said said : connection.introduction) {
+      if (said instanceof Said.Completed completed) {
+        tasks.add(completed.task());
+      }
+    }
+    return tasks;
   }
 
   private static void assertEachOnce(Connection connection, Set<Long> tasks) throws Exception {
@@ -76,7 +123,7 @@ class ReconnectTest {
       again.send(new Frames().deploy(10, 5, "test", "lab", "{\"colour\":\"red\"}"));
       again.awaitReady(5);
       Await.until(() -> fixture.runtime.links().getFirst().host().running() == 5);
-      assertThat(fixture.runtime.links().getFirst().host().hosted()).isEqualTo(5);
+      assertThat(fixture.runtime.links().getFirst().host().state().hosted()).isEqualTo(5);
     }
   }
 

@@ -224,6 +224,14 @@ public final class AgentTable {
     status(agent, AgentStatus.ERROR);
   }
 
+  /** Its runtime is cut off: it is not used until that is back, and keeps its attempt. */
+  void outOfReach(int agent) {
+    if (isListed(agent)) {
+      removeIdle(agent);
+    }
+    status(agent, AgentStatus.ERROR);
+  }
+
   /** It is no longer, or not yet, hosted. */
   void healing(int agent) {
     if (isListed(agent)) {

@@ -16,4 +16,8 @@ public final class AttemptReport {
 
   public int offset;
   public int length;
+
+  RuntimeIntroduction.Held held() {
+    return new RuntimeIntroduction.Held(taskId, agent, epoch, attempt);
+  }
 }

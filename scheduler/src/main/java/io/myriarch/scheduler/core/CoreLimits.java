@@ -18,6 +18,7 @@ import io.myriarch.protocol.wire.Durability;
  * @param idempotencyKeysMax keys remembered
  * @param finishedTasksMax ended tasks that can be looked up
  * @param runtimeSilenceNs after which a runtime is lost
+ * @param runtimeCutOffMaxNs longest that a runtime may ask to be cut off without being lost
  * @param runtimePayloadBytesMax payload bytes that a runtime may have in hand
  * @param runtimesExpected placement waits for so many runtimes, for a moment; 0: for none
  * @param recoveryGraceNs how long replayed tasks wait for the runtimes that may still work on them
@@ -37,6 +38,7 @@ public record CoreLimits(
     int idempotencyKeysMax,
     int finishedTasksMax,
     long runtimeSilenceNs,
+    long runtimeCutOffMaxNs,
     long runtimePayloadBytesMax,
     int runtimesExpected,
     long recoveryGraceNs,
@@ -78,6 +80,9 @@ public record CoreLimits(
 
   /** Tasks assigned in one turn from what had to wait, at most. */
   static final int ASSIGNMENTS_PER_TURN_MAX = 10_000;
+
+  /** Attempts of a task that may be handed back by runtimes that leave; more count as losses. */
+  static final int HANDED_BACK_MAX = 100;
 
   /** Ended tasks that can be looked up though newer ones took their place. */
   static final int LATE_FINISHED_MAX = 100_000;

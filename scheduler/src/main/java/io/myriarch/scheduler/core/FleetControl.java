@@ -2,6 +2,7 @@ package io.myriarch.scheduler.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.collections.IntHashSet;
 
 /** Runtimes come and go; agents are placed on those that are there. */
 final class FleetControl {
@@ -24,10 +25,13 @@ final class FleetControl {
     if (runtime.isConnected()) {
       return null;
     }
+    boolean wasCutOff = runtime.state == RuntimeRow.State.CUT_OFF;
     runtime.state = RuntimeRow.State.READY;
     runtime.link = introduction.link();
     runtime.epoch = introduction.epoch();
     runtime.agentsMax = introduction.agentsMax();
+    runtime.cutOffMaxNs =
+        Math.min(introduction.cutOffMaxMs() * 1_000_000L, context.limits.runtimeCutOffMaxNs());
     runtime.labels = introduction.labels();
     runtime.httpPort = introduction.httpPort();
     runtime.lastHeardNs = context.nowNs;
@@ -36,7 +40,11 @@ final class FleetControl {
     for (AgentKind kind : introduction.kinds()) {
       runtime.kinds.put(kind.type() + '/' + kind.specialty(), kind);
     }
-    introduction.held().forEach(held -> takeOver(runtime, held));
+    IntHashSet held = new IntHashSet();
+    introduction.held().forEach(attempt -> takeOver(runtime, attempt, held));
+    if (wasCutOff) {
+      giveUp(runtime, held);
+    }
     if (!placementDue) {
       placementDue = true;
       placementWaitsUntilNs = context.nowNs + CoreLimits.PLACEMENT_WAIT_NS;
@@ -56,8 +64,13 @@ final class FleetControl {
   }
 
   /** The runtime still works on an attempt: go on with it if it counts, else fence it. */
-  private void takeOver(RuntimeRow runtime, RuntimeIntroduction.Held held) {
+  private void takeOver(RuntimeRow runtime, RuntimeIntroduction.Held held, IntHashSet agents) {
     int agent = held.agent();
+    if (isWaitedFor(runtime, held)) {
+      agents.add(agent);
+      goOn(runtime, held);
+      return;
+    }
     if (agent < 0
         || agent >= context.agents.size()
         || context.agents.host(agent) != AgentTable.NONE) {
@@ -65,6 +78,7 @@ final class FleetControl {
           runtime.link, held.taskId(), agent, held.epoch(), held.attempt());
       return;
     }
+    agents.add(agent);
     context.agents.host(agent, runtime.index);
     context.agents.home(agent, runtime.index);
     runtime.agentsHosted++;
@@ -75,6 +89,30 @@ final class FleetControl {
     } else {
       context.agents.error(agent);
       context.care.fenced(agent);
+      context.output.cancelAttempt(
+          runtime.link, held.taskId(), agent, held.epoch(), held.attempt());
+    }
+  }
+
+  /** Whether the agent was given this very attempt over the last link of this runtime. */
+  private boolean isWaitedFor(RuntimeRow runtime, RuntimeIntroduction.Held held) {
+    int agent = held.agent();
+    return agent >= 0
+        && agent < context.agents.size()
+        && context.agents.host(agent) == runtime.index
+        && context.agents.worksOn(agent, held.taskId(), held.epoch(), held.attempt());
+  }
+
+  /** The runtime was cut off with this attempt and still works on it. */
+  private void goOn(RuntimeRow runtime, RuntimeIntroduction.Held held) {
+    int agent = held.agent();
+    context.agents.host(agent, runtime.index);
+    context.agents.work(agent, held.taskId(), held.epoch(), held.attempt());
+    int slot = outcomes.resume(agent);
+    if (slot != TaskTable.NONE) {
+      runtime.payloadBytesOut += context.tasks.payloadLength(slot);
+    } else {
+      context.agents.error(agent);
       context.output.cancelAttempt(
           runtime.link, held.taskId(), agent, held.epoch(), held.attempt());
     }
@@ -97,23 +135,62 @@ final class FleetControl {
   void leaving(RuntimeRow runtime) {
     if (runtime.state == RuntimeRow.State.READY) {
       runtime.state = RuntimeRow.State.DRAINING;
+      runtime.withoutCredit.clear();
+      // At once: until placement is due they would be given tasks.
+      for (int agent = 0; agent < context.agents.size(); agent++) {
+        if (context.agents.host(agent) == runtime.index && isFree(agent)) {
+          unhost(agent);
+        }
+      }
       placementDue = true;
     }
   }
 
-  /** The runtime is gone, and its attempts with it. */
-  void lost(RuntimeRow runtime) {
-    if (!runtime.isConnected()) {
-      return;
+  /** The runtime is out of reach: it is waited for if it said so, else it is lost. */
+  void disconnected(RuntimeRow runtime) {
+    if (runtime.state == RuntimeRow.State.READY && runtime.cutOffMaxNs > 0) {
+      cutOff(runtime);
+    } else if (runtime.isConnected()) {
+      lost(runtime);
     }
-    runtime.state = RuntimeRow.State.LOST;
-    context.quarantine.disturbed();
+  }
+
+  private void cutOff(RuntimeRow runtime) {
+    runtime.state = RuntimeRow.State.CUT_OFF;
+    runtime.cutOffUntilNs = context.nowNs + runtime.cutOffMaxNs;
+    detach(runtime);
+    for (int agent = 0; agent < context.agents.size(); agent++) {
+      if (context.agents.host(agent) == runtime.index) {
+        context.gate.left(agent, context.agents.group(agent));
+        context.care.forget(agent);
+        context.agents.outOfReach(agent);
+        if (!isFree(agent)) {
+          outcomes.suspend(agent);
+        }
+      }
+    }
+  }
+
+  private static void detach(RuntimeRow runtime) {
     runtime.link = 0;
     runtime.payloadBytesOut = 0;
     runtime.withoutCredit.clear();
+  }
+
+  /** The runtime is gone, and its attempts with it. */
+  private void lost(RuntimeRow runtime) {
+    runtime.state = RuntimeRow.State.LOST;
+    context.quarantine.disturbed();
+    detach(runtime);
+    giveUp(runtime, new IntHashSet());
+    placementDue = true;
+  }
+
+  /** Takes a runtime all agents but some; the tasks that they worked on are done elsewhere. */
+  private void giveUp(RuntimeRow runtime, IntHashSet kept) {
     List<Integer> working = new ArrayList<>();
     for (int agent = 0; agent < context.agents.size(); agent++) {
-      if (context.agents.host(agent) == runtime.index) {
+      if (context.agents.host(agent) == runtime.index && !kept.contains(agent)) {
         if (context.agents.task(agent) != 0) {
           working.add(agent);
         } else {
@@ -125,7 +202,6 @@ final class FleetControl {
       outcomes.lost(agent);
       unhost(agent);
     }
-    placementDue = true;
   }
 
   private void unhost(int agent) {
@@ -142,6 +218,9 @@ final class FleetControl {
     for (RuntimeRow runtime : context.runtimes) {
       if (runtime.isConnected()
           && context.nowNs - runtime.lastHeardNs > context.limits.runtimeSilenceNs()) {
+        disconnected(runtime);
+      } else if (runtime.state == RuntimeRow.State.CUT_OFF
+          && context.nowNs >= runtime.cutOffUntilNs) {
         lost(runtime);
       }
     }
@@ -181,7 +260,9 @@ final class FleetControl {
     AgentRanges deployed = new AgentRanges(context);
     for (int agent = 0; agent < context.agents.size(); agent++) {
       int home = context.agents.home(agent);
-      if (home != AgentTable.NONE && needsDeployment(agent, home)) {
+      if (home != AgentTable.NONE
+          && context.runtimes.get(home).state == RuntimeRow.State.READY
+          && needsDeployment(agent, home)) {
         host(agent, home);
         deployed.add(agent, home);
       }

@@ -89,16 +89,48 @@ final class Outcomes {
   }
 
   /**
+   * A runtime that introduces itself tells an outcome that no scheduler has confirmed to it. It
+   * counts if that attempt is still the present one, or the last one before this scheduler started.
+   *
+   * @param kind null if the attempt succeeded
+   */
+  void reported(AttemptReport report, FailureKind kind) {
+    int slot = context.tasks.find(report.taskId);
+    boolean isAgent = report.agent >= 0 && report.agent < context.agents.size();
+    if (slot == TaskTable.NONE
+        || !isAgent
+        || !(isPresent(slot, report) || adopt(slot, report.held()))) {
+      context.counters.staleResult();
+      return;
+    }
+    context.tasks.executionUs(slot, report.executionUs);
+    if (kind == null) {
+      context.counters.execution().record(report.executionUs * 1000L);
+      countSuccess(report.agent);
+      finish(slot, TaskStatus.SUCCEEDED, report.output, report.offset, report.length);
+    } else {
+      int length = Math.min(report.length, CoreLimits.ERROR_BYTES_MAX);
+      attemptFailed(slot, kind, report.output, report.offset, length);
+    }
+  }
+
+  /** Whether this is the attempt that its agent works on, as far as is known here. */
+  private boolean isPresent(int slot, AttemptReport report) {
+    TaskTable tasks = context.tasks;
+    return tasks.status(slot) == TaskStatus.ASSIGNED
+        && tasks.agent(slot) == report.agent
+        && tasks.epoch(slot) == report.epoch
+        && tasks.attempt(slot) == report.attempt;
+  }
+
+  /**
    * The slot of the task if the report is of its present attempt, else {@link TaskTable#NONE}: it
    * is stale.
    */
   private int currentSlot(RuntimeRow runtime, AttemptReport report) {
     int slot = context.tasks.find(report.taskId);
     if (slot != TaskTable.NONE
-        && context.tasks.status(slot) == TaskStatus.ASSIGNED
-        && context.tasks.agent(slot) == report.agent
-        && context.tasks.epoch(slot) == report.epoch
-        && context.tasks.attempt(slot) == report.attempt
+        && isPresent(slot, report)
         && context.agents.host(report.agent) == runtime.index) {
       return slot;
     }
@@ -143,13 +175,47 @@ final class Outcomes {
     return true;
   }
 
+  /**
+   * The runtime of an attempt is cut off: how long the attempt takes cannot be known until it is
+   * back, so that only the task's deadline counts.
+   */
+  void suspend(int agent) {
+    int slot = presentSlot(agent);
+    if (slot != TaskTable.NONE) {
+      context.timers.disarm(slot);
+      if (context.tasks.deadlineNs(slot) != 0) {
+        context.timers.arm(slot, context.tasks.deadlineNs(slot));
+      }
+    }
+  }
+
+  /**
+   * The runtime is back and still works on the attempt, which gets its execution timeout anew. The
+   * slot, or {@link TaskTable#NONE} if the attempt has been fenced meanwhile.
+   */
+  int resume(int agent) {
+    int slot = presentSlot(agent);
+    if (slot != TaskTable.NONE) {
+      dispatcher.armExecution(slot);
+    }
+    return slot;
+  }
+
+  /** The task of the agent's attempt if that is its present one. */
+  private int presentSlot(int agent) {
+    int slot = context.tasks.find(context.agents.task(agent));
+    return slot != TaskTable.NONE
+            && context.tasks.status(slot) == TaskStatus.ASSIGNED
+            && context.tasks.agent(slot) == agent
+            && context.tasks.attempt(slot) == context.agents.attempt(agent)
+        ? slot
+        : TaskTable.NONE;
+  }
+
   /** The runtime of an attempt is gone. */
   void lost(int agent) {
-    int slot = context.tasks.find(context.agents.task(agent));
-    if (slot != TaskTable.NONE
-        && context.tasks.status(slot) == TaskStatus.ASSIGNED
-        && context.tasks.agent(slot) == agent
-        && context.tasks.attempt(slot) == context.agents.attempt(agent)) {
+    int slot = presentSlot(agent);
+    if (slot != TaskTable.NONE) {
       context.quarantine.lost(slot, context.tasks.losses(slot) + 1);
       attemptFailed(slot, FailureKind.LOST, RUNTIME_LOST, 0, RUNTIME_LOST.capacity());
     }
@@ -224,27 +290,21 @@ final class Outcomes {
   }
 
   private void attemptFailed(
-      int slot, FailureKind kind, DirectBuffer error, int offset, int length) {
+      int slot, FailureKind said, DirectBuffer error, int offset, int length) {
     TaskTable tasks = context.tasks;
     if (tasks.losses(slot) >= Quarantine.LOSSES_MIN) {
       context.quarantine.back(slot);
     }
+    FailureKind kind = isHandedBackTooOften(slot, said) ? FailureKind.LOST : said;
     countFailure(tasks.agent(slot), kind);
-    boolean isLoss = isLoss(kind);
-    if (isLoss) {
-      tasks.losses(slot, tasks.losses(slot) + 1);
-    }
-    int failures = tasks.attempt(slot) - tasks.losses(slot);
-    boolean isLast =
-        kind == FailureKind.FINAL_ERROR
-            || (isLoss
-                ? tasks.losses(slot) > context.limits.lossesMax()
-                : failures >= tasks.maxAttempts(slot));
-    if (isLast) {
+    countAttempt(slot, kind);
+    int failures = tasks.attempt(slot) - tasks.losses(slot) - tasks.handedBack(slot);
+    if (isLast(slot, kind, failures)) {
       finish(slot, TaskStatus.FAILED, error, offset, length);
       return;
     }
-    long delayMs = isLoss ? 0 : context.retryPolicy.delayMs(failures);
+    long delayMs =
+        isLoss(kind) || kind == FailureKind.HANDED_BACK ? 0 : context.retryPolicy.delayMs(failures);
     context.output.attemptFailed(slot, kind, context.nowMs + delayMs, error, offset, length);
     context.counters.retried();
     context.lastErrors.put(slot, error.getStringWithoutLengthUtf8(offset, length));
@@ -254,6 +314,29 @@ final class Outcomes {
     } else {
       dispatcher.delay(slot, context.nowNs + delayMs * 1_000_000L);
     }
+  }
+
+  private boolean isHandedBackTooOften(int slot, FailureKind kind) {
+    return kind == FailureKind.HANDED_BACK
+        && context.tasks.handedBack(slot) >= CoreLimits.HANDED_BACK_MAX;
+  }
+
+  /** Counts an attempt that has ended as what it was; the same happens at replay. */
+  void countAttempt(int slot, FailureKind kind) {
+    TaskTable tasks = context.tasks;
+    if (isLoss(kind)) {
+      tasks.losses(slot, tasks.losses(slot) + 1);
+    } else if (kind == FailureKind.HANDED_BACK) {
+      tasks.handedBack(slot, tasks.handedBack(slot) + 1);
+    }
+  }
+
+  private boolean isLast(int slot, FailureKind kind, int failures) {
+    if (isLoss(kind)) {
+      return context.tasks.losses(slot) > context.limits.lossesMax();
+    }
+    return kind == FailureKind.FINAL_ERROR
+        || (kind != FailureKind.HANDED_BACK && failures >= context.tasks.maxAttempts(slot));
   }
 
   /** The attempt says nothing of the task: it ended with its runtime. */

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Which runtime each agent is to live on: every group spread evenly over the runtimes that can host
- * it, moving as few agents as that allows.
+ * it, moving as few agents as that allows. Agents of a runtime that is cut off stay there.
  */
 final class Placement {
   private Placement() {}
@@ -35,11 +35,15 @@ final class Placement {
       AgentTable agents,
       List<RuntimeRow> runtimes,
       List<RuntimeRow> hosts) {
-    int[] quotas = quotas(group, agents, runtimes.size(), hosts);
     int[] placed = new int[runtimes.size()];
+    int kept = keepOutOfReach(group, agents, runtimes, placed);
+    int[] quotas = quotas(group, agents, kept, runtimes.size(), hosts);
     List<Integer> homeless = new ArrayList<>();
     for (int agent = group.firstAgent(); agent < group.end(); agent++) {
       int home = agents.home(agent);
+      if (isOutOfReach(agents, agent, runtimes)) {
+        continue;
+      }
       if (home != AgentTable.NONE && placed[home] < quotas[home]) {
         put(agents, agent, runtimes.get(home), placed);
       } else {
@@ -60,11 +64,34 @@ final class Placement {
     }
   }
 
-  /** How many agents of a group each runtime is to have: as equal as the room there allows. */
+  private static boolean isOutOfReach(AgentTable agents, int agent, List<RuntimeRow> runtimes) {
+    int host = agents.host(agent);
+    return host != AgentTable.NONE
+        && host == agents.home(agent)
+        && runtimes.get(host).state == RuntimeRow.State.CUT_OFF;
+  }
+
+  private static int keepOutOfReach(
+      FleetLayout.Group group, AgentTable agents, List<RuntimeRow> runtimes, int[] placed) {
+    int kept = 0;
+    for (int agent = group.firstAgent(); agent < group.end(); agent++) {
+      if (isOutOfReach(agents, agent, runtimes)) {
+        put(agents, agent, runtimes.get(agents.home(agent)), placed);
+        kept++;
+      }
+    }
+    return kept;
+  }
+
+  /**
+   * How many agents of a group each runtime is to have: as equal as the room there allows.
+   *
+   * @param kept agents of the group that need no place
+   */
   private static int[] quotas(
-      FleetLayout.Group group, AgentTable agents, int runtimes, List<RuntimeRow> hosts) {
+      FleetLayout.Group group, AgentTable agents, int kept, int runtimes, List<RuntimeRow> hosts) {
     int[] quotas = new int[runtimes];
-    int left = group.agents();
+    int left = group.agents() - kept;
     List<RuntimeRow> open = new ArrayList<>(hosts);
     open.removeIf(host -> room(host) == 0);
     while (left > 0 && !open.isEmpty()) {

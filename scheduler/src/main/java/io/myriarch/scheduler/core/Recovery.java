@@ -90,6 +90,14 @@ public final class Recovery {
     dispatcher.admit(slot, s.orderingKey);
   }
 
+  /** So many attempts of the task that was accepted last had been handed back. */
+  public void handedBack(long taskId, int count) {
+    int slot = context.tasks.find(taskId);
+    if (slot != TaskTable.NONE) {
+      context.tasks.handedBack(slot, count);
+    }
+  }
+
   private long deadlineNs(long submittedAtMs, long deadlineMs) {
     return deadlineMs == 0 ? 0 : Math.max(1, context.monotonicNs(submittedAtMs + deadlineMs));
   }
@@ -122,9 +130,7 @@ public final class Recovery {
       return;
     }
     tasks.attempt(slot, attempt);
-    if (Outcomes.isLoss(kind)) {
-      tasks.losses(slot, tasks.losses(slot) + 1);
-    }
+    outcomes.countAttempt(slot, kind);
     if (kind == FailureKind.LOST) {
       context.quarantine.lost(slot, tasks.losses(slot));
     }

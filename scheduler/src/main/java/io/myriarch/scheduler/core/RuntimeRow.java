@@ -15,6 +15,8 @@ public final class RuntimeRow {
     READY,
     /** Finishes what runs and leaves. */
     DRAINING,
+    /** Not connected, but allowed to be: it goes on with what it holds and will tell. */
+    CUT_OFF,
     /** Connection lost, silent for too long, or left. */
     LOST;
 
@@ -34,6 +36,8 @@ public final class RuntimeRow {
   int link;
   long epoch;
   int agentsMax;
+  long cutOffMaxNs;
+  long cutOffUntilNs;
   int agentsHosted;
   int agentsPlaced;
   String labels = "";

@@ -277,6 +277,16 @@ public final class SchedulerCore {
     outcomes.failed(runtime, report, kind);
   }
 
+  /** A runtime that introduces itself tells of an attempt that succeeded under an earlier link. */
+  public void completedEarlier(AttemptReport report) {
+    outcomes.reported(report, null);
+  }
+
+  /** A runtime that introduces itself tells of an attempt that failed under an earlier link. */
+  public void failedEarlier(AttemptReport report, FailureKind kind) {
+    outcomes.reported(report, kind);
+  }
+
   /** The runtime stops; it finishes what it has. */
   public void runtimeLeaving(RuntimeRow runtime) {
     fleet.leaving(runtime);
@@ -284,7 +294,7 @@ public final class SchedulerCore {
 
   /** The connection of a runtime is closed. */
   public void runtimeLost(RuntimeRow runtime) {
-    fleet.lost(runtime);
+    fleet.disconnected(runtime);
   }
 
   /** Whether a timer is armed: if none is, nothing is due before something else happens. */

@@ -42,6 +42,7 @@ public final class TaskTable {
   private static final int ATTEMPT = 100;
   private static final int EPOCH = 102;
   private static final int LOSSES = 104;
+  private static final int HANDED_BACK = 106;
   private static final int FILE = 108;
   private static final int STATUS = 112;
   private static final int PRIORITY = 113;
@@ -328,11 +329,20 @@ public final class TaskTable {
 
   /** Attempts that ended with their runtime. */
   public int losses(int slot) {
-    return chunk(slot).getInt(row(slot) + LOSSES);
+    return chunk(slot).getShort(row(slot) + LOSSES) & 0xFFFF;
   }
 
   void losses(int slot, int value) {
-    chunk(slot).putInt(row(slot) + LOSSES, value);
+    chunk(slot).putShort(row(slot) + LOSSES, (short) value);
+  }
+
+  /** Attempts that runtimes handed back when they left: they count neither way. */
+  public int handedBack(int slot) {
+    return chunk(slot).getShort(row(slot) + HANDED_BACK) & 0xFFFF;
+  }
+
+  void handedBack(int slot, int value) {
+    chunk(slot).putShort(row(slot) + HANDED_BACK, (short) value);
   }
 
   /** Ordinal of the journal file that holds its record. */

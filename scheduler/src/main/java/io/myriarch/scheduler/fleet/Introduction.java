@@ -13,15 +13,18 @@ final class Introduction {
   private final String id;
   private final long epoch;
   private final int agentsMax;
+  private final long cutOffMaxMs;
   private final int httpPort;
   private final String labels;
   private final List<AgentKind> kinds = new ArrayList<>();
   private final List<RuntimeIntroduction.Held> held = new ArrayList<>();
 
-  Introduction(String id, long epoch, int agentsMax, int httpPort, String labels) {
+  Introduction(
+      String id, long epoch, int agentsMax, long cutOffMaxMs, int httpPort, String labels) {
     this.id = id;
     this.epoch = epoch;
     this.agentsMax = agentsMax;
+    this.cutOffMaxMs = cutOffMaxMs;
     this.httpPort = httpPort;
     this.labels = labels;
   }
@@ -55,6 +58,7 @@ final class Introduction {
   }
 
   RuntimeIntroduction of(int link) {
-    return new RuntimeIntroduction(id, epoch, link, agentsMax, labels, httpPort, kinds, held);
+    return new RuntimeIntroduction(
+        id, epoch, link, agentsMax, cutOffMaxMs, labels, httpPort, kinds, held);
   }
 }

@@ -63,6 +63,12 @@ final class RuntimeAdapter implements FrameHandler {
   }
 
   private void completed(RuntimeRow runtime, DirectBuffer buffer, int offset) {
+    readCompleted(buffer, offset);
+    core.completed(runtime, report);
+    link.outcomeReceived();
+  }
+
+  private void readCompleted(DirectBuffer buffer, int offset) {
     completed.wrapAndApplyHeader(buffer, offset, header);
     report.taskId = completed.taskId();
     report.agent = core.layout().agentOfNumber(completed.agent());
@@ -72,10 +78,15 @@ final class RuntimeAdapter implements FrameHandler {
     report.length = completed.resultLength();
     report.output = buffer;
     report.offset = completed.limit() + CompletedDecoder.resultHeaderLength();
-    core.completed(runtime, report);
   }
 
   private void failed(RuntimeRow runtime, DirectBuffer buffer, int offset) {
+    readFailed(buffer, offset);
+    core.failed(runtime, report, kind());
+    link.outcomeReceived();
+  }
+
+  private void readFailed(DirectBuffer buffer, int offset) {
     failed.wrapAndApplyHeader(buffer, offset, header);
     report.taskId = failed.taskId();
     report.agent = core.layout().agentOfNumber(failed.agent());
@@ -85,7 +96,18 @@ final class RuntimeAdapter implements FrameHandler {
     report.length = failed.errorTextLength();
     report.output = buffer;
     report.offset = failed.limit() + FailedDecoder.errorTextHeaderLength();
-    core.failed(runtime, report, kind());
+  }
+
+  private void completedEarlier(DirectBuffer buffer, int offset) {
+    readCompleted(buffer, offset);
+    core.completedEarlier(report);
+    link.outcomeReceived();
+  }
+
+  private void failedEarlier(DirectBuffer buffer, int offset) {
+    readFailed(buffer, offset);
+    core.failedEarlier(report, kind());
+    link.outcomeReceived();
   }
 
   /** A kind of a newer runtime counts as an error that may pass. */
@@ -96,6 +118,7 @@ final class RuntimeAdapter implements FrameHandler {
       case 3 -> FailureKind.INTERRUPTED;
       case 4 -> FailureKind.NOT_HOSTED;
       case 5 -> FailureKind.LOST;
+      case 6 -> FailureKind.HANDED_BACK;
       default -> FailureKind.ERROR;
     };
   }
@@ -134,6 +157,8 @@ final class RuntimeAdapter implements FrameHandler {
       case AgentKindDecoder.TEMPLATE_ID ->
           introduction.kind(
               kindOf(new AgentKindDecoder().wrapAndApplyHeader(buffer, offset, header)));
+      case CompletedDecoder.TEMPLATE_ID -> completedEarlier(buffer, offset);
+      case FailedDecoder.TEMPLATE_ID -> failedEarlier(buffer, offset);
       case HeldAttemptDecoder.TEMPLATE_ID -> {
         var held = new HeldAttemptDecoder().wrapAndApplyHeader(buffer, offset, header);
         introduction.held(
@@ -154,19 +179,21 @@ final class RuntimeAdapter implements FrameHandler {
     if (introduction != null) {
       throw new ProtocolException("RuntimeHello may come once only.");
     }
-    if (hello.protocolVersion() != Framing.PROTOCOL_VERSION) {
+    if (hello.protocolVersion() != Framing.RUNTIME_PROTOCOL_VERSION) {
       link.close(
           RejectCode.UNSUPPORTED_VERSION,
           "The runtime speaks protocol version %d, this scheduler %d; start a runtime of this version."
-              .formatted(hello.protocolVersion(), Framing.PROTOCOL_VERSION));
+              .formatted(hello.protocolVersion(), Framing.RUNTIME_PROTOCOL_VERSION));
       return;
     }
     long epoch = hello.runtimeEpoch();
     int agentsMax = (int) Math.min(hello.agentsMax(), Integer.MAX_VALUE);
+    long cutOffMaxMs =
+        hello.cutOffMaxMs() == RuntimeHelloDecoder.cutOffMaxMsNullValue() ? 0 : hello.cutOffMaxMs();
     int httpPort = hello.httpPort();
     String id = hello.runtimeId();
     String region = hello.region();
-    introduction = new Introduction(id, epoch, agentsMax, httpPort, hello.labels());
+    introduction = new Introduction(id, epoch, agentsMax, cutOffMaxMs, httpPort, hello.labels());
     if (id.isEmpty()) {
       link.close(RejectCode.INVALID_REQUEST, "A runtime needs an id; start it with --id.");
     } else if (!region.isEmpty()) {

@@ -147,6 +147,7 @@ final class JournalPublisher {
         .maxAttempts((short) tasks.maxAttempts(slot))
         .attempts(0)
         .losses(0)
+        .handedBack(0)
         .executionTimeoutMs(tasks.timeoutMs(slot))
         .submittedAtMs(submittedAtMs)
         .notBeforeMs(s.notBeforeDelayMs == 0 ? 0 : submittedAtMs + s.notBeforeDelayMs)

@@ -127,6 +127,11 @@ final class JournalRecords {
     submission.correlationId = accepted.correlationId();
     int attempts = accepted.attempts();
     int losses = accepted.losses();
+    // Null from a writer that did not know of it.
+    int handedBack =
+        accepted.handedBack() == TaskAcceptedDecoder.handedBackNullValue()
+            ? 0
+            : accepted.handedBack();
     submission.orderingKey =
         accepted.orderingKeyLength() == 0 ? skipOrderingKey() : accepted.orderingKey();
     submission.idempotencyKey =
@@ -135,6 +140,7 @@ final class JournalRecords {
     submission.payload = buffer;
     submission.payloadOffset = accepted.limit() + TaskAcceptedDecoder.payloadHeaderLength();
     recovery.accepted(accepted.taskId(), submission, submittedAtMs, attempts, losses);
+    recovery.handedBack(accepted.taskId(), handedBack);
   }
 
   private String skipOrderingKey() {

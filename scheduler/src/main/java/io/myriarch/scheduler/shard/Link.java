@@ -142,6 +142,14 @@ public abstract class Link {
     dirty();
   }
 
+  /** As {@link #end}, outside of a turn: the message needs nothing more to become durable. */
+  final void endAtOnce(int encodedLength) {
+    loop.countOutput(-output.bytes());
+    output.end(encodedLength);
+    loop.countOutput(output.bytes());
+    output.mark(LinkOutput.NOTHING_NEEDED);
+  }
+
   /** Something will have to be marked at the end of this turn. */
   protected final void dirty() {
     if (!isDirty) {

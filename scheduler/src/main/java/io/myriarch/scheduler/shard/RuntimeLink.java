@@ -6,6 +6,7 @@ import io.myriarch.protocol.wire.AssignEncoder;
 import io.myriarch.protocol.wire.CancelAttemptEncoder;
 import io.myriarch.protocol.wire.DeployAgentsEncoder;
 import io.myriarch.protocol.wire.NameOperationEncoder;
+import io.myriarch.protocol.wire.OutcomesDurableEncoder;
 import io.myriarch.protocol.wire.RemoveAgentsEncoder;
 import io.myriarch.protocol.wire.RuntimeWelcomeEncoder;
 import io.myriarch.scheduler.core.FleetLayout;
@@ -26,6 +27,12 @@ public final class RuntimeLink extends Link {
   private final AssignEncoder assign = new AssignEncoder();
   private RuntimeRow runtime;
   private int operationsNamed;
+  private long outcomes;
+  private long confirmedOutcomes;
+  private long dueOutcomes;
+  private long duePosition;
+  private long latestOutcomes;
+  private long latestPosition;
 
   public RuntimeLink(SchedulingLoop loop, int id, LinkSocket socket) {
     super(loop, id, socket, false, OUTPUT_BYTES_MAX);
@@ -44,12 +51,63 @@ public final class RuntimeLink extends Link {
       RuntimeWelcomeEncoder welcome = new RuntimeWelcomeEncoder();
       welcome
           .wrapAndApplyHeader(buffer(), offset, header)
-          .protocolVersion(Framing.PROTOCOL_VERSION)
+          .protocolVersion(Framing.RUNTIME_PROTOCOL_VERSION)
           .epoch(loop.epoch())
           .shard((short) loop.core().limits().shard())
           .heartbeatIntervalMs(heartbeatIntervalMs);
       end(welcome.encodedLength());
     }
+  }
+
+  /** An outcome came; the runtime is told when its record is durable. */
+  public void outcomeReceived() {
+    outcomes++;
+    dirty();
+  }
+
+  @Override
+  void mark(long position) {
+    super.mark(position);
+    if (outcomes > latestOutcomes) {
+      latestOutcomes = outcomes;
+      latestPosition = position;
+      nextDue();
+    }
+  }
+
+  // One position is waited for at a time: while the disk works, what comes meanwhile adds up.
+  private void nextDue() {
+    if (dueOutcomes == confirmedOutcomes) {
+      dueOutcomes = latestOutcomes;
+      duePosition = latestPosition;
+    }
+  }
+
+  @Override
+  void flush(long durablePosition) {
+    long before = confirmedOutcomes;
+    while (dueOutcomes > confirmedOutcomes && durablePosition >= duePosition) {
+      confirmedOutcomes = dueOutcomes;
+      nextDue();
+    }
+    if (confirmedOutcomes > before) {
+      confirm();
+    }
+    super.flush(durablePosition);
+  }
+
+  private void confirm() {
+    int offset = begin(FIXED_BYTES_MAX);
+    if (offset != OutboundFrames.FULL) {
+      OutcomesDurableEncoder durable = new OutcomesDurableEncoder();
+      durable.wrapAndApplyHeader(buffer(), offset, header).count(confirmedOutcomes);
+      endAtOnce(durable.encodedLength());
+    }
+  }
+
+  @Override
+  boolean hasOutput() {
+    return super.hasOutput() || (isOpen() && dueOutcomes > confirmedOutcomes);
   }
 
   void deployAgents(int firstAgent, int count, FleetLayout.Group group) {

@@ -105,7 +105,7 @@ final class CoreHarness {
         List.of(
             kind("analytics", "metrics", "summary", "histogram"),
             kind("monitoring", "checks", "probe"));
-    return new RuntimeIntroduction(id, 1, link, 100, "", 0, kinds, held);
+    return new RuntimeIntroduction(id, 1, link, 100, 0, "", 0, kinds, held);
   }
 
   private static AgentKind kind(String type, String specialty, String... operations) {

@@ -82,7 +82,7 @@ class RouteOpeningTest {
   void shouldSurviveAKindWithoutOperationsOfItsOwn() {
     AgentKind bare = new AgentKind("analytics", "reports", "1", List.of());
     RuntimeIntroduction introduction =
-        new RuntimeIntroduction("r2", 1, 55, 100, "", 0, List.of(bare), List.of());
+        new RuntimeIntroduction("r2", 1, 55, 100, 0, "", 0, List.of(bare), List.of());
     harness.core.runtimeJoined(introduction);
     RouteOpener.Outcome.Refused refused = refused("analytics", "reports", "", "");
     assertThat(refused.code()).isEqualTo(RejectCode.UNKNOWN_OPERATION);

@@ -17,6 +17,7 @@ final class TinyLimits {
   int idempotencyKeysMax = 4;
   int finishedTasksMax = 1024;
   long runtimeSilenceNs = 1_500 * CoreHarness.MS;
+  long runtimeCutOffMaxNs;
   long runtimePayloadBytesMax = 1 << 20;
   int runtimesExpected;
   long recoveryGraceNs = 5_000 * CoreHarness.MS;
@@ -42,6 +43,7 @@ final class TinyLimits {
         idempotencyKeysMax,
         finishedTasksMax,
         runtimeSilenceNs,
+        runtimeCutOffMaxNs,
         runtimePayloadBytesMax,
         runtimesExpected,
         recoveryGraceNs,

@@ -61,10 +61,11 @@ final class FakeRuntime implements AutoCloseable {
     RuntimeHelloEncoder hello = new RuntimeHelloEncoder();
     hello
         .wrapAndApplyHeader(link.out.buffer(), link.out.begin(512), link.header)
-        .protocolVersion(Framing.PROTOCOL_VERSION)
+        .protocolVersion(Framing.RUNTIME_PROTOCOL_VERSION)
         .runtimeEpoch(1)
         .agentsMax(100_000)
         .httpPort(0)
+        .cutOffMaxMs(0)
         .runtimeId(id)
         .region("")
         .labels("");

@@ -1,35 +1,38 @@
 package io.myriarch.agent.runtime.host;
 
+import io.myriarch.agent.runtime.session.Assignment;
+import io.myriarch.agent.runtime.session.AttemptState;
+import io.myriarch.agent.runtime.session.HostOutput;
+import io.myriarch.agent.runtime.session.HostState;
+import io.myriarch.agent.runtime.session.Outcome;
+import io.myriarch.agent.runtime.session.Outgoing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agents of one link: starts and stops them, gives them their attempts, tells which are ready.
+ * The agents of one link: carries out what {@link HostState} decides, on virtual threads.
  *
  * <p>Thread rule: methods marked "for the link's reader" are called by one thread at a time, the
- * one that owns the link; all others may be called from anywhere. The lock guards only deployment
- * and announcement, never the way of a task.
+ * one that owns the link; all others may be called from anywhere.
  */
-public final class AgentHost {
+public final class AgentHost implements HostOutput<HostedAgent> {
   private static final Logger LOG = LoggerFactory.getLogger(AgentHost.class);
 
   private final AgentKinds kinds;
   private final HostServices services;
   private final Outbox outbox;
-  private final int agentsMax;
-  private final AgentTable table = new AgentTable();
+  private final HostState<HostedAgent> state;
   private final List<AgentGroup> groups = new ArrayList<>();
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Thread.Builder.OfVirtual threads =
+      Thread.ofVirtual().inheritInheritableThreadLocals(false);
   private final AtomicInteger starting = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
-  private int generation;
   private final AtomicLong assigned = new AtomicLong();
   private long assignedByReader;
 
@@ -37,66 +40,17 @@ public final class AgentHost {
     this.kinds = kinds;
     this.services = services;
     this.outbox = outbox;
-    this.agentsMax = agentsMax;
+    this.state = new HostState<>(this, agentsMax);
   }
 
-  /** A new link begins: agents are to be deployed and announced anew. For the link's reader. */
-  public List<Attempt> beginLink() {
-    lock.lock();
-    try {
-      generation++;
-    } finally {
-      lock.unlock();
-    }
-    List<Attempt> held = new ArrayList<>();
-    table.forEach(agent -> {
-      Attempt current = agent.current();
-      if (current != null && current.isHeld()) {
-        held.add(current);
-      }
-    });
-    return held;
+  /** Which agents there are and what they do. */
+  public HostState<HostedAgent> state() {
+    return state;
   }
 
-  /**
-   * Starts the agents of a range; those that run already with the same settings stay as they are.
-   * For the link's reader.
-   *
-   * @throws IllegalArgumentException if the range makes no sense or is more than can be hosted
-   */
+  /** Starts the agents of a range, as {@link HostState#deploy} says. For the link's reader. */
   public void deploy(int first, int count, String type, String specialty, byte[] configuration) {
-    checkRange(first, count);
-    AgentGroup group = groupOf(type, specialty, configuration);
-    long nowMs = System.currentTimeMillis();
-    Thread.Builder.OfVirtual threads = Thread.ofVirtual().inheritInheritableThreadLocals(false);
-    for (int number = first; number < first + count; number++) {
-      HostedAgent agent = table.get(number);
-      if (agent == null || agent.group() != group) {
-        agent = start(group, number, nowMs, threads);
-      }
-      agent.deployedBy = generation;
-    }
-    announceReady();
-  }
-
-  private HostedAgent start(
-      AgentGroup group, int number, long nowMs, Thread.Builder.OfVirtual threads) {
-    if (table.size() >= agentsMax && table.get(number) == null) {
-      throw new IllegalArgumentException(
-          "The scheduler deploys more than %,d agents here; raise --agents-max or add a runtime."
-              .formatted(agentsMax));
-    }
-    HostedAgent agent = new HostedAgent(this, group, number, nowMs);
-    HostedAgent before = table.put(number, agent);
-    if (before != null) {
-      before.stop();
-    }
-    running.incrementAndGet();
-    if (group.kind() != null) {
-      starting.incrementAndGet();
-    }
-    agent.launch(threads);
-    return agent;
+    state.deploy(first, count, groupOf(type, specialty, configuration));
   }
 
   private AgentGroup groupOf(String type, String specialty, byte[] configuration) {
@@ -111,91 +65,54 @@ public final class AgentHost {
     return made;
   }
 
-  /** Stops the agents of a range, each when its attempt has ended. For the link's reader. */
-  public void remove(int first, int count) {
-    checkRange(first, count);
-    for (int number = first; number < first + count; number++) {
-      HostedAgent agent = table.get(number);
-      if (agent != null) {
-        table.put(number, null);
-        agent.stop();
-      }
+  @Override
+  public HostedAgent start(int number, Object group) {
+    AgentGroup made = (AgentGroup) group;
+    HostedAgent agent = new HostedAgent(this, made, number, System.currentTimeMillis());
+    running.incrementAndGet();
+    if (made.kind() != null) {
+      starting.incrementAndGet();
     }
+    agent.launch(threads);
+    return agent;
   }
 
-  /** Stops the agents that this link has not deployed. For the link's reader. */
-  public int removeForgotten() {
-    AtomicInteger removed = new AtomicInteger();
-    table.forEach(agent -> {
-      if (agent.deployedBy != generation) {
-        remove(agent.number(), 1);
-        removed.incrementAndGet();
-      }
-    });
-    return removed.get();
+  @Override
+  public void stop(HostedAgent agent) {
+    agent.stop();
   }
 
-  /**
-   * Stops all agents, each when its attempt has ended. For the link's reader, or without a link.
-   */
-  public void removeAll() {
-    table.forEach(agent -> remove(agent.number(), 1));
+  @Override
+  public AttemptState attempt(HostedAgent agent, Assignment assignment, byte[] payload) {
+    assigned.lazySet(++assignedByReader);
+    return new Attempt(assignment, agent == null ? null : agent.group(), payload);
   }
 
-  private static void checkRange(int first, int count) {
-    if (first < 0 || count < 1 || (long) first + count - 1 > AgentTable.NUMBER_MAX) {
-      throw new IllegalArgumentException(
-          "The scheduler names the agents %d to %d, which cannot be."
-              .formatted(first, (long) first + count - 1));
-    }
+  @Override
+  public void perform(HostedAgent agent) {
+    agent.wake();
   }
 
-  /** Gives an attempt to its agent. For the link's reader. */
-  public void assign(Assignment assignment, byte[] payload) {
-    HostedAgent agent = table.get(assignment.agent());
-    if (agent != null && agent.isIdle()) {
-      countAssigned();
-      agent.assign(new Attempt(assignment, agent.group(), payload));
-    } else {
-      refuse(assignment, agent == null ? "is not hosted here." : "works on another attempt.");
-    }
-  }
-
-  private void refuse(Assignment assignment, String why) {
-    countAssigned();
+  @Override
+  public void refuse(AttemptState attempt, String why) {
     refused.increment();
-    Attempt attempt = new Attempt(assignment, null, null);
-    String text = "agent-" + assignment.agent() + " " + why;
-    attempt.end(Outcome.NOT_HOSTED, FailureText.bytes(text), 0);
+    boolean _ = attempt.end(Outcome.NOT_HOSTED, FailureText.bytes(why), 0);
     ended(attempt);
   }
 
-  private void countAssigned() {
-    assigned.lazySet(++assignedByReader);
+  @Override
+  public void interrupt(AttemptState attempt) {
+    ((Attempt) attempt).interrupt();
   }
 
-  /** Interrupts an attempt, if its agent still works on it. For the link's reader. */
-  public void cancel(long taskId, int number, int epoch, int attempt) {
-    HostedAgent agent = table.get(number);
-    Attempt current = agent == null ? null : agent.current();
-    if (current != null && current.isFor(taskId, epoch, attempt)) {
-      current.cancel();
-    }
-  }
-
-  /** Interrupts all that runs. */
-  public void cancelAll() {
-    table.forEach(agent -> {
-      Attempt current = agent.current();
-      if (current != null) {
-        current.cancel();
-      }
-    });
+  @Override
+  public boolean agentsReady(int first, int count) {
+    return outbox.offer(new Outgoing.AgentsReady(first, count));
   }
 
   /** Adds the agents that work on an attempt and do not wait for anything while they do. */
   public void collectRunnable(List<BusyAgent> to) {
-    table.forEach(agent -> {
+    state.forEach(agent -> {
       Attempt now = agent.current();
       if (now != null && now.isWorking() && now.operation() != null) {
         GroupMetrics metrics = agent.group().metrics();
@@ -208,7 +125,8 @@ public final class AgentHost {
     });
   }
 
-  void ended(Attempt attempt) {
+  /** An attempt has ended: its outcome goes to the scheduler. */
+  public void ended(AttemptState attempt) {
     if (!outbox.offer(attempt)) {
       LOG.error(
           "The outbox is full, so the outcome of task {} is lost: the scheduler assigns to busy"
@@ -219,58 +137,12 @@ public final class AgentHost {
 
   void started() {
     if (starting.decrementAndGet() == 0) {
-      announceReady();
+      state.announceReady();
     }
   }
 
   void stopped() {
     running.decrementAndGet();
-  }
-
-  /** Tells the scheduler of the agents that have been started since the last call, by ranges. */
-  public void announceReady() {
-    lock.lock();
-    try {
-      int first = -1;
-      AgentGroup group = null;
-      int length = table.length();
-      for (int number = 0; number <= length; number++) {
-        HostedAgent agent = table.get(number);
-        boolean fresh = agent != null && isUnannounced(agent);
-        if (first >= 0 && (!fresh || agent.group() != group)) {
-          announce(first, number - first);
-          first = -1;
-        }
-        if (fresh && first < 0) {
-          first = number;
-          group = agent.group();
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isUnannounced(HostedAgent agent) {
-    return agent.started && agent.deployedBy == generation && agent.announcedTo != generation;
-  }
-
-  // If too many messages wait, the rest is announced the next time.
-  private void announce(int first, int count) {
-    if (!outbox.offer(new Outgoing.AgentsReady(first, count))) {
-      return;
-    }
-    for (int number = first; number < first + count; number++) {
-      HostedAgent agent = table.get(number);
-      if (agent != null) {
-        agent.announcedTo = generation;
-      }
-    }
-  }
-
-  /** Agents hosted. */
-  public int hosted() {
-    return table.size();
   }
 
   /** Agents whose start has not succeeded yet. */

@@ -9,10 +9,6 @@ final class FailureText {
   /** Longer texts are cut. */
   static final int BYTES_MAX = 4096;
 
-  static final byte[] CANCELLED_BEFORE_START =
-      bytes("The attempt was cancelled before the agent began with it.");
-  static final byte[] CANCELLED = bytes("The attempt was cancelled while the agent worked on it.");
-
   private FailureText() {}
 
   /**

@@ -1,6 +1,7 @@
 package io.myriarch.agent.runtime.host;
 
 import io.myriarch.agent.AgentMetrics;
+import io.myriarch.agent.runtime.session.Outcome;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLongArray;

@@ -1,44 +1,35 @@
 package io.myriarch.agent.runtime.host;
 
 import io.myriarch.agent.Operation;
+import io.myriarch.agent.runtime.session.AgentSlot;
+import io.myriarch.agent.runtime.session.Outcome;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An agent: a virtual thread with a mailbox of one slot, {@code current}.
+ * An agent: a virtual thread with a mailbox of one slot.
  *
- * <p>Thread rule: the link's reader alone puts attempts into the slot, and only when the last one
- * has ended; all else happens on the agent's own thread. Kept small: there are tens of thousands.
+ * <p>Thread rule: that of {@link AgentSlot} for the slot; all else happens on the agent's own
+ * thread. Kept small: there are tens of thousands.
  */
-final class HostedAgent implements Runnable {
+public final class HostedAgent extends AgentSlot implements Runnable {
   private final AgentHost host;
   private final AgentGroup group;
-  private final int number;
   private final long startedMs;
   private Thread thread;
   private Work work;
-  private volatile Attempt current;
   private volatile boolean stopping;
   private int done;
   private int failed;
 
-  // Guarded by the host's lock: the link generation that deployed it, and to which it was
-  // announced.
-  int deployedBy;
-  int announcedTo;
-  volatile boolean started;
-
   HostedAgent(AgentHost host, AgentGroup group, int number, long nowMs) {
+    super(number);
     this.host = host;
     this.group = group;
-    this.number = number;
     this.startedMs = nowMs;
   }
 
-  int number() {
-    return number;
-  }
-
-  AgentGroup group() {
+  @Override
+  public AgentGroup group() {
     return group;
   }
 
@@ -63,29 +54,22 @@ final class HostedAgent implements Runnable {
     return work != null && work.isBroken();
   }
 
-  /** The last attempt it was given, or null. */
-  Attempt current() {
-    return current;
+  @Override
+  public Attempt current() {
+    return (Attempt) super.current();
   }
 
   /** Starts its thread. Called once. */
   void launch(Thread.Builder.OfVirtual builder) {
     if (group.kind() == null) {
-      started = true;
+      started();
     }
     thread = builder.unstarted(this);
     thread.start();
   }
 
-  /** Whether it can be given an attempt. For the link's reader. */
-  boolean isIdle() {
-    Attempt last = current;
-    return last == null || !last.isWorking();
-  }
-
-  /** Gives it an attempt. For the link's reader, when it is idle. */
-  void assign(Attempt attempt) {
-    current = attempt;
+  /** There is an attempt in its slot. For the link's reader. */
+  void wake() {
     LockSupport.unpark(thread);
   }
 
@@ -101,7 +85,7 @@ final class HostedAgent implements Runnable {
       startWork();
     }
     while (true) {
-      Attempt attempt = current;
+      Attempt attempt = current();
       if (attempt != null && attempt.isNew()) {
         perform(attempt);
         host.ended(attempt);
@@ -128,7 +112,9 @@ final class HostedAgent implements Runnable {
       boolean _ = Thread.interrupted();
       pauseMs = Math.min(30_000, pauseMs * 2);
     }
-    started = !work.isBroken();
+    if (!work.isBroken()) {
+      started();
+    }
     host.started();
   }
 
@@ -173,6 +159,6 @@ final class HostedAgent implements Runnable {
     String asked = name.isEmpty() ? "no main operation" : "no operation " + name;
     return FailureText.bytes(
         "agent-%d (%s/%s) has %s; %s."
-            .formatted(number, group.type(), group.specialty(), asked, has));
+            .formatted(number(), group.type(), group.specialty(), asked, has));
   }
 }

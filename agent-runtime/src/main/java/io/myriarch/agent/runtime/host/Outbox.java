@@ -1,5 +1,7 @@
 package io.myriarch.agent.runtime.host;
 
+import io.myriarch.agent.runtime.session.AttemptState;
+import io.myriarch.agent.runtime.session.Outgoing;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 
@@ -15,7 +17,7 @@ import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 public final class Outbox {
   static final int MESSAGES_MAX = 4096;
 
-  private final MpscVarHandleArrayQueue<Attempt> outcomes;
+  private final MpscVarHandleArrayQueue<AttemptState> outcomes;
   private final MpscVarHandleArrayQueue<Outgoing> messages =
       new MpscVarHandleArrayQueue<>(MESSAGES_MAX);
   private volatile Thread writer;
@@ -32,7 +34,7 @@ public final class Outbox {
    *
    * @return false if the outbox is full, which only a scheduler that breaks the protocol can cause
    */
-  boolean offer(Attempt attempt) {
+  public boolean offer(AttemptState attempt) {
     boolean accepted = outcomes.offer(attempt);
     wakeWriter();
     return accepted;
@@ -47,6 +49,11 @@ public final class Outbox {
     boolean accepted = messages.offer(message);
     wakeWriter();
     return accepted;
+  }
+
+  /** Makes the writer look again. */
+  public void wake() {
+    wakeWriter();
   }
 
   // The offer's compare-and-set of the producer index comes before this read of `sleeping`, and the
@@ -64,7 +71,7 @@ public final class Outbox {
   }
 
   /** The next outcome, or null. For the writer. */
-  public Attempt pollOutcome() {
+  public AttemptState pollOutcome() {
     return outcomes.relaxedPoll();
   }
 

@@ -4,6 +4,8 @@ import io.myriarch.agent.Agent;
 import io.myriarch.agent.FinalTaskException;
 import io.myriarch.agent.Operation;
 import io.myriarch.agent.Task;
+import io.myriarch.agent.runtime.session.AttemptState;
+import io.myriarch.agent.runtime.session.Outcome;
 import io.myriarch.protocol.TaskIds;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -88,7 +90,7 @@ final class Work {
 
   private void handle(Attempt attempt, Operation operation) {
     if (!attempt.begin()) {
-      attempt.end(Outcome.INTERRUPTED, FailureText.CANCELLED_BEFORE_START, 0);
+      attempt.endCancelled(0);
       return;
     }
     context.begin(attempt, System.currentTimeMillis());
@@ -108,12 +110,13 @@ final class Work {
       output = FailureText.of(e);
     }
     int tookUs = microsSince(startNs);
-    boolean undisturbed = attempt.close();
+    AttemptState.Close close = attempt.close();
     context.end();
-    attempt.end(
-        undisturbed ? outcome : Outcome.INTERRUPTED,
-        undisturbed ? output : FailureText.CANCELLED,
-        tookUs);
+    if (close == AttemptState.Close.UNDISTURBED) {
+      boolean _ = attempt.end(outcome, output, tookUs);
+    } else if (close == AttemptState.Close.CANCELLED) {
+      attempt.endCancelled(tookUs);
+    }
   }
 
   private byte[] resultOf(Attempt attempt, Operation operation) throws Exception {

@@ -1,7 +1,7 @@
 package io.myriarch.agent.runtime.link;
 
 import io.myriarch.agent.runtime.host.AgentHost;
-import io.myriarch.agent.runtime.host.Assignment;
+import io.myriarch.agent.runtime.session.Assignment;
 import io.myriarch.protocol.wire.AssignDecoder;
 import io.myriarch.protocol.wire.CancelAttemptDecoder;
 import io.myriarch.protocol.wire.DeployAgentsDecoder;
@@ -9,6 +9,7 @@ import io.myriarch.protocol.wire.DrainDecoder;
 import io.myriarch.protocol.wire.LinkClosingDecoder;
 import io.myriarch.protocol.wire.MessageHeaderDecoder;
 import io.myriarch.protocol.wire.NameOperationDecoder;
+import io.myriarch.protocol.wire.OutcomesDurableDecoder;
 import io.myriarch.protocol.wire.PingDecoder;
 import io.myriarch.protocol.wire.PongDecoder;
 import io.myriarch.protocol.wire.RejectCode;
@@ -68,7 +69,7 @@ final class FrameAdapter {
     int length = checked(assign.payloadLength(), frame);
     byte[] payload = length == 0 ? NO_BYTES : new byte[length];
     assign.getPayload(payload, 0, length);
-    host.assign(assignment, payload);
+    host.state().assign(assignment, payload);
   }
 
   // Before memory is taken for it: a length that lies could ask for a gigabyte.
@@ -85,7 +86,7 @@ final class FrameAdapter {
       case DeployAgentsDecoder.TEMPLATE_ID -> onDeploy(frame);
       case RemoveAgentsDecoder.TEMPLATE_ID -> {
         var remove = new RemoveAgentsDecoder().wrapAndApplyHeader(frame, 0, header);
-        host.remove(remove.firstAgent(), remove.count());
+        host.state().remove(remove.firstAgent(), remove.count());
       }
       case NameOperationDecoder.TEMPLATE_ID -> {
         var name = new NameOperationDecoder().wrapAndApplyHeader(frame, 0, header);
@@ -93,11 +94,15 @@ final class FrameAdapter {
       }
       case CancelAttemptDecoder.TEMPLATE_ID -> {
         var cancel = new CancelAttemptDecoder().wrapAndApplyHeader(frame, 0, header);
-        host.cancel(cancel.taskId(), cancel.agent(), cancel.epoch(), cancel.attempt());
+        host.state().cancel(cancel.taskId(), cancel.agent(), cancel.epoch(), cancel.attempt());
       }
       case DrainDecoder.TEMPLATE_ID -> {
         var drain = new DrainDecoder().wrapAndApplyHeader(frame, 0, header);
         events.onDrain(drain.timeoutMs());
+      }
+      case OutcomesDurableDecoder.TEMPLATE_ID -> {
+        var durable = new OutcomesDurableDecoder().wrapAndApplyHeader(frame, 0, header);
+        events.onOutcomesDurable(durable.count());
       }
       case PingDecoder.TEMPLATE_ID -> {
         var ping = new PingDecoder().wrapAndApplyHeader(frame, 0, header);

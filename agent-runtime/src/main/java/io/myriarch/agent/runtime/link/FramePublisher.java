@@ -2,9 +2,9 @@ package io.myriarch.agent.runtime.link;
 
 import io.myriarch.agent.Operation;
 import io.myriarch.agent.runtime.host.AgentKind;
-import io.myriarch.agent.runtime.host.Attempt;
-import io.myriarch.agent.runtime.host.Outcome;
-import io.myriarch.agent.runtime.host.Outgoing;
+import io.myriarch.agent.runtime.session.AttemptState;
+import io.myriarch.agent.runtime.session.Outcome;
+import io.myriarch.agent.runtime.session.Outgoing;
 import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.wire.AgentKindEncoder;
 import io.myriarch.protocol.wire.AgentsReadyEncoder;
@@ -36,7 +36,7 @@ final class FramePublisher {
   private final CompletedEncoder completed = new CompletedEncoder();
   private final FailedEncoder failed = new FailedEncoder();
 
-  int outcome(MutableDirectBuffer buffer, int at, Attempt attempt) {
+  int outcome(MutableDirectBuffer buffer, int at, AttemptState attempt) {
     byte[] output = attempt.output();
     if (attempt.outcome() == Outcome.COMPLETED) {
       completed
@@ -66,6 +66,7 @@ final class FramePublisher {
       case ERROR -> FailureKind.ERROR;
       case FINAL_ERROR -> FailureKind.FINAL_ERROR;
       case INTERRUPTED -> FailureKind.INTERRUPTED;
+      case HANDED_BACK -> FailureKind.HANDED_BACK;
       case NOT_HOSTED -> FailureKind.NOT_HOSTED;
       case COMPLETED -> throw new IllegalStateException("A completed attempt is no failure.");
     };
@@ -113,10 +114,11 @@ final class FramePublisher {
     var hello = new RuntimeHelloEncoder();
     hello
         .wrapAndApplyHeader(buffer, at + Framing.LENGTH_BYTES, header)
-        .protocolVersion(Framing.PROTOCOL_VERSION)
+        .protocolVersion(Framing.RUNTIME_PROTOCOL_VERSION)
         .runtimeEpoch(identity.epoch())
         .agentsMax(identity.agentsMax())
         .httpPort(identity.httpPort())
+        .cutOffMaxMs(identity.cutOffMaxMs())
         .runtimeId(identity.id())
         .region("")
         .labels(identity.labels());
@@ -138,7 +140,7 @@ final class FramePublisher {
     return framed(buffer, at, encoder.limit());
   }
 
-  int held(MutableDirectBuffer buffer, int at, Attempt attempt) {
+  int held(MutableDirectBuffer buffer, int at, AttemptState attempt) {
     var held = new HeldAttemptEncoder();
     held.wrapAndApplyHeader(buffer, at + Framing.LENGTH_BYTES, header)
         .taskId(attempt.taskId())

@@ -1,5 +1,7 @@
 package io.myriarch.agent.runtime.link;
 
+import io.myriarch.agent.runtime.session.SessionLimits;
+
 /**
  * Times of a link.
  *
@@ -15,12 +17,16 @@ public record LinkConfig(
     int backoffMaxMs,
     int duplicateTimeoutMs,
     int forgottenAfterMs) {
-  /** Silence of so many heartbeat intervals means that the scheduler is gone. */
-  static final int SILENT_INTERVALS_MAX = 6;
-
   /**
    * The pauses are far shorter than the scheduler's {@code recovery.grace}: a runtime that comes
    * back later finds its tasks given to others.
    */
   public static final LinkConfig DEFAULT = new LinkConfig(5_000, 50, 500, 10_000, 10_000);
+  private static final int UNCONFIRMED_MAX = 1 << 17;
+  private static final long UNCONFIRMED_BYTES_MAX = 64L << 20;
+
+  SessionLimits session() {
+    return new SessionLimits(
+        connectTimeoutMs, forgottenAfterMs, UNCONFIRMED_MAX, UNCONFIRMED_BYTES_MAX);
+  }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 interface LinkEvents {
   void onWelcome(int shard, int epoch, long heartbeatIntervalMs) throws IOException;
 
+  void onOutcomesDurable(long count);
+
   void onPing(long timestampNs);
 
   void onDrain(long timeoutMs);

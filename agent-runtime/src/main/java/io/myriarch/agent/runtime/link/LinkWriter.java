@@ -1,43 +1,48 @@
 package io.myriarch.agent.runtime.link;
 
 import io.myriarch.agent.runtime.host.AgentKind;
-import io.myriarch.agent.runtime.host.AgentKinds;
-import io.myriarch.agent.runtime.host.Attempt;
 import io.myriarch.agent.runtime.host.Outbox;
-import io.myriarch.agent.runtime.host.Outgoing;
+import io.myriarch.agent.runtime.session.AttemptState;
+import io.myriarch.agent.runtime.session.Outgoing;
+import io.myriarch.agent.runtime.session.RuntimeSession;
+import io.myriarch.agent.runtime.session.SessionOutput;
 import io.myriarch.protocol.Framing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Sends what the outbox holds: all that is there, in one write. It outlives connections: outcomes
- * whose write failed are sent again over the next one, where the scheduler tells repeated ones by
- * their fencing token.
+ * Encodes what the session says and sends it: all that is there, in one write. It outlives
+ * connections.
  *
  * <p>Thread rule: one thread at a time, first the link's reader for the introduction, then the
- * writer's own; {@link #written()} from anywhere.
+ * writer's own; {@link #isIdle()} and messages from anywhere.
  */
-final class LinkWriter {
+final class LinkWriter implements SessionOutput {
   private static final int BYTES_AT_FIRST = 512 * 1024;
   private static final int OUTCOMES_MAX = 8192;
 
+  private final LinkParts parts;
   private final Outbox outbox;
+  private final Supplier<Outgoing.Heartbeat> heartbeat;
+  private final Runnable onSilent;
   private final FramePublisher publisher = new FramePublisher();
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
-  private final List<Attempt> unsent = new ArrayList<>();
-  private final List<Attempt> kept = new ArrayList<>();
+  private final Supplier<AttemptState> ended;
+  private SocketChannel channel;
   private ByteBuffer bytes;
   private int at;
-  private final AtomicLong written = new AtomicLong();
   private volatile boolean busy;
 
-  LinkWriter(Outbox outbox) {
-    this.outbox = outbox;
+  LinkWriter(LinkParts parts, Supplier<Outgoing.Heartbeat> heartbeat, Runnable onSilent) {
+    this.parts = parts;
+    this.outbox = parts.outbox();
+    this.heartbeat = heartbeat;
+    this.onSilent = onSilent;
+    this.ended = outbox::pollOutcome;
     allocate(BYTES_AT_FIRST);
   }
 
@@ -46,108 +51,116 @@ final class LinkWriter {
     buffer.wrap(bytes);
   }
 
-  /** Outcomes handed to a connection so far. */
-  long written() {
-    return written.get();
-  }
-
   /** Whether what it has taken from the outbox has been written. Look at the outbox first. */
   boolean isIdle() {
     return !busy;
   }
 
-  /** Sends the introduction: who this is, what it can do, what it still holds. */
-  void introduce(
-      SocketChannel channel, RuntimeIdentity identity, AgentKinds kinds, List<Attempt> held)
+  /** Introduces the runtime over a new connection. */
+  void introduce(SocketChannel connection, RuntimeSession<?> session, long nowNs)
       throws IOException {
+    channel = connection;
     at = 0;
-    kept.addAll(unsent);
-    unsent.clear();
     outbox.clearMessages();
-    at = publisher.hello(buffer, at, identity);
-    for (AgentKind kind : kinds.all()) {
-      reserve(channel, FramePublisher.MESSAGE_BYTES_MAX);
-      at = publisher.kind(buffer, at, kind);
+    try {
+      session.connected(nowNs, ended);
+      write();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    for (Attempt attempt : held) {
-      reserve(channel, FramePublisher.OUTCOME_OVERHEAD_BYTES);
-      at = publisher.held(buffer, at, attempt);
-    }
-    reserve(channel, FramePublisher.OUTCOME_OVERHEAD_BYTES);
-    at = publisher.join(buffer, at, held.size());
-    write(channel);
   }
 
   /** Sends until the channel is closed. */
-  void run(SocketChannel channel) {
+  void run(RuntimeSession<?> session) {
     try {
-      resend(channel);
       while (channel.isOpen()) {
         busy = true;
-        if (takeAll(channel)) {
-          flush(channel);
+        takeAll(session);
+        if (at > 0) {
+          write();
         } else {
           busy = false;
           outbox.awaitWork();
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // The reader sees the end of the connection as well, and it is the one that tells of it.
       closeQuietly(channel);
     }
   }
 
-  private void resend(SocketChannel channel) throws IOException {
-    while (!kept.isEmpty()) {
-      add(channel, kept.removeLast());
-    }
-    flush(channel);
-  }
-
-  private boolean takeAll(SocketChannel channel) throws IOException {
+  private void takeAll(RuntimeSession<?> session) {
     Outgoing message;
     while ((message = outbox.pollMessage()) != null) {
-      reserve(channel, FramePublisher.OUTCOME_OVERHEAD_BYTES);
+      reserve(FramePublisher.OUTCOME_OVERHEAD_BYTES);
       at = publisher.message(buffer, at, message);
     }
-    Attempt attempt;
-    while (unsent.size() < OUTCOMES_MAX && (attempt = outbox.pollOutcome()) != null) {
-      add(channel, attempt);
-    }
-    return at > 0;
+    int _ = session.send(ended, OUTCOMES_MAX);
   }
 
-  private void add(SocketChannel channel, Attempt attempt) throws IOException {
-    int room = FramePublisher.OUTCOME_OVERHEAD_BYTES + attempt.output().length;
-    try {
-      reserve(channel, room);
-    } finally {
-      unsent.add(attempt);
+  @Override
+  public void hello() {
+    at = publisher.hello(buffer, at, parts.identity());
+    for (AgentKind kind : parts.kinds().all()) {
+      reserve(FramePublisher.MESSAGE_BYTES_MAX);
+      at = publisher.kind(buffer, at, kind);
     }
+  }
+
+  @Override
+  public void held(AttemptState attempt) {
+    reserve(FramePublisher.OUTCOME_OVERHEAD_BYTES);
+    at = publisher.held(buffer, at, attempt);
+  }
+
+  @Override
+  public void join(int held) {
+    reserve(FramePublisher.OUTCOME_OVERHEAD_BYTES);
+    at = publisher.join(buffer, at, held);
+  }
+
+  @Override
+  public void outcome(AttemptState attempt) {
+    reserve(FramePublisher.OUTCOME_OVERHEAD_BYTES + attempt.output().length);
     at = publisher.outcome(buffer, at, attempt);
   }
 
+  @Override
+  public void delivered(AttemptState attempt) {
+    // Nothing is kept of it but what the session keeps.
+  }
+
+  @Override
+  public boolean message(Outgoing message) {
+    return outbox.offer(message);
+  }
+
+  @Override
+  public void heartbeat() {
+    boolean _ = outbox.offer(heartbeat.get());
+  }
+
+  @Override
+  public void silent() {
+    onSilent.run();
+  }
+
   /** Makes room for so many bytes: by a write of what is there, or a larger buffer. */
-  private void reserve(SocketChannel channel, int room) throws IOException {
+  private void reserve(int room) {
     if (room <= bytes.capacity() - at) {
       return;
     }
-    flush(channel);
+    try {
+      write();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     if (room > bytes.capacity()) {
       allocate(Math.max(room, Framing.frameBytesMax(0) + bytes.capacity()));
     }
   }
 
-  private void flush(SocketChannel channel) throws IOException {
-    write(channel);
-    for (int i = 0; i < unsent.size(); i++) {
-      unsent.get(i).written();
-    }
-    written.lazySet(written.getPlain() + unsent.size());
-    unsent.clear();
-  }
-
-  private void write(SocketChannel channel) throws IOException {
+  private void write() throws IOException {
     bytes.limit(at).position(0);
     at = 0;
     while (bytes.hasRemaining()) {

@@ -1,16 +1,16 @@
 package io.myriarch.agent.runtime.link;
 
 import io.myriarch.agent.runtime.host.AgentHost;
-import io.myriarch.agent.runtime.host.AgentKinds;
-import io.myriarch.agent.runtime.host.Attempt;
+import io.myriarch.agent.runtime.host.HostedAgent;
 import io.myriarch.agent.runtime.host.Outbox;
-import io.myriarch.agent.runtime.host.Outgoing;
+import io.myriarch.agent.runtime.session.LinkState;
+import io.myriarch.agent.runtime.session.Outgoing;
+import io.myriarch.agent.runtime.session.RuntimeSession;
 import io.myriarch.protocol.Framing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +31,6 @@ public final class SchedulerLink implements Runnable, LinkEvents {
 
   private final InetSocketAddress address;
   private final RuntimeIdentity identity;
-  private final AgentKinds kinds;
   private final AgentHost host;
   private final Outbox outbox;
   private final LinkConfig config;
@@ -39,12 +38,10 @@ public final class SchedulerLink implements Runnable, LinkEvents {
   private final LinkWriter writer;
   private final FrameAdapter adapter;
   private final FrameReader reader;
-  private final LinkPulse pulse;
+  private final RuntimeSession<HostedAgent> session;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile LinkState state = LinkState.CONNECTING;
   private volatile SocketChannel channel;
   private final AtomicLong connections = new AtomicLong();
-  private SocketChannel connected;
   private Thread writerThread;
   private long duplicateSinceNs;
   private boolean complained;
@@ -53,22 +50,21 @@ public final class SchedulerLink implements Runnable, LinkEvents {
   public SchedulerLink(LinkParts parts, LinkConfig config, LinkListener listener) {
     this.address = parts.address();
     this.identity = parts.identity();
-    this.kinds = parts.kinds();
     this.host = parts.host();
     this.outbox = parts.outbox();
     this.config = config;
     this.listener = listener;
-    this.writer = new LinkWriter(outbox);
+    this.writer = new LinkWriter(parts, this::heartbeat, this::onSilent);
+    this.session = new RuntimeSession<>(config.session(), host.state(), writer);
     this.adapter = new FrameAdapter(host, this);
     this.reader = new FrameReader(Framing.frameBytesMax(Framing.PAYLOAD_BYTES_MAX_DEFAULT));
-    this.pulse = new LinkPulse(config);
   }
 
   @Override
   public void run() {
     Backoff backoff =
         new Backoff(config.backoffMinMs(), config.backoffMaxMs(), ThreadLocalRandom.current());
-    while (state != LinkState.CLOSED && closed.getCount() > 0) {
+    while (state() != LinkState.CLOSED && closed.getCount() > 0) {
       try {
         serve(backoff);
       } catch (LinkRefusedException e) {
@@ -90,22 +86,20 @@ public final class SchedulerLink implements Runnable, LinkEvents {
       connect(connection);
       introduce(connection);
       while (reader.readOnce(connection, adapter)) {
-        long nowNs = System.nanoTime();
-        pulse.heard(nowNs);
-        if (pulse.takePruning(nowNs)) {
-          prune();
+        int forgotten = session.heard(System.nanoTime());
+        if (forgotten > 0) {
+          LOG.info(
+              "Stopped {} agents that the scheduler does not deploy here any more.", forgotten);
         }
-        if (state == LinkState.JOINED) {
+        if (state() == LinkState.JOINED) {
           backoff.reset();
         }
       }
       throw new IOException("the scheduler closed the connection");
     } finally {
-      if (state != LinkState.CLOSED) {
-        state = LinkState.CONNECTING;
-      }
       LinkWriter.closeQuietly(connection);
       endWriter();
+      session.disconnected();
     }
   }
 
@@ -113,7 +107,6 @@ public final class SchedulerLink implements Runnable, LinkEvents {
     connection.socket().connect(address, config.connectTimeoutMs());
     connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel = connection;
-    connected = connection;
     if (closed.getCount() == 0) {
       throw new IOException("the link is being closed");
     }
@@ -122,24 +115,13 @@ public final class SchedulerLink implements Runnable, LinkEvents {
   private void introduce(SocketChannel connection) throws IOException {
     reader.clear();
     adapter.clear();
-    List<Attempt> held = host.beginLink();
-    pulse.introduced(System.nanoTime());
-    state = LinkState.JOINING;
-    writer.introduce(connection, identity, kinds, held);
+    writer.introduce(connection, session, System.nanoTime());
   }
 
   @Override
   public void onWelcome(int shard, int epoch, long heartbeatIntervalMs) throws IOException {
-    if (state != LinkState.JOINING) {
-      throw new LinkProtocolException("a second RuntimeWelcome came");
-    }
-    if (heartbeatIntervalMs < 1 || heartbeatIntervalMs > 60_000) {
-      throw new LinkProtocolException("a heartbeat interval of " + heartbeatIntervalMs + " ms");
-    }
-    pulse.joined(System.nanoTime(), heartbeatIntervalMs);
-    SocketChannel connection = connected;
-    writerThread = Thread.ofVirtual().name("link-writer").start(() -> writer.run(connection));
-    state = LinkState.JOINED;
+    session.onWelcome(System.nanoTime(), heartbeatIntervalMs);
+    writerThread = Thread.ofVirtual().name("link-writer").start(() -> writer.run(session));
     connections.incrementAndGet();
     complained = false;
     duplicateSinceNs = 0;
@@ -172,13 +154,6 @@ public final class SchedulerLink implements Runnable, LinkEvents {
     }
   }
 
-  private void prune() {
-    int removed = host.removeForgotten();
-    if (removed > 0) {
-      LOG.info("Stopped {} agents that the scheduler does not deploy here any more.", removed);
-    }
-  }
-
   private boolean isFatal(LinkRefusedException refusal) {
     complain(refusal);
     return switch (refusal.code()) {
@@ -206,7 +181,7 @@ public final class SchedulerLink implements Runnable, LinkEvents {
   }
 
   private boolean closeFor(LinkListener.Reason reason, String sentence) {
-    state = LinkState.CLOSED;
+    session.close();
     LOG.error(sentence);
     listener.onClosedForGood(reason);
     return true;
@@ -214,7 +189,7 @@ public final class SchedulerLink implements Runnable, LinkEvents {
 
   // Once for each loss: the attempts that follow fail in the same way.
   private void complain(IOException e) {
-    if (state == LinkState.CLOSED || closed.getCount() == 0) {
+    if (state() == LinkState.CLOSED || closed.getCount() == 0) {
       return;
     }
     if (!complained) {
@@ -228,13 +203,19 @@ public final class SchedulerLink implements Runnable, LinkEvents {
     try {
       boolean _ = closed.await(pauseMs, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      state = LinkState.CLOSED;
+      session.close();
     }
   }
 
   @Override
+  public void onOutcomesDurable(long count) {
+    session.onOutcomesDurable(count);
+    outbox.wake();
+  }
+
+  @Override
   public void onPing(long timestampNs) {
-    outbox.offer(new Outgoing.Pong(timestampNs));
+    session.onPing(timestampNs);
   }
 
   @Override
@@ -244,31 +225,24 @@ public final class SchedulerLink implements Runnable, LinkEvents {
 
   /** Sends what is due: heartbeat, ping; ends a connection that has fallen silent. */
   public void tick(long nowNs) {
-    LinkState now = state;
-    SocketChannel connection = channel;
-    if (connection == null || (now != LinkState.JOINED && now != LinkState.JOINING)) {
-      return;
+    session.tick(nowNs);
+    if (isJoined() && host.starting() > 0) {
+      host.state().announceReady();
     }
-    if (pulse.isSilent(nowNs, now)) {
-      LOG.warn("The scheduler at {} is silent; connecting anew.", address);
-      channel = null;
+  }
+
+  private void onSilent() {
+    LOG.warn("The scheduler at {} is silent; connecting anew.", address);
+    SocketChannel connection = channel;
+    channel = null;
+    if (connection != null) {
       LinkWriter.closeQuietly(connection);
-    } else if (now == LinkState.JOINED) {
-      if (pulse.takeHeartbeat(nowNs)) {
-        outbox.offer(heartbeat());
-      }
-      if (pulse.takePing(nowNs)) {
-        outbox.offer(new Outgoing.Ping(nowNs));
-      }
-      if (host.starting() > 0) {
-        host.announceReady();
-      }
     }
   }
 
   private Outgoing.Heartbeat heartbeat() {
     return new Outgoing.Heartbeat(
-        host.hosted(),
+        host.state().hosted(),
         working(),
         ProcessFigures.heapUsedBytes(),
         ProcessFigures.rssBytes(),
@@ -277,24 +251,27 @@ public final class SchedulerLink implements Runnable, LinkEvents {
 
   /** Tells the scheduler that this runtime stops. */
   public void leave() {
-    if (state == LinkState.JOINED) {
-      outbox.offer(new Outgoing.Leaving(working()));
-    }
+    session.leave();
   }
 
   /** Attempts received whose outcome has not been sent. */
   public int working() {
-    return (int) Math.max(0, host.assigned() - writer.written());
+    return (int) Math.max(0, host.assigned() - session.delivery().taken());
+  }
+
+  /** Outcomes sent, or about to be, that the scheduler has not made durable yet. */
+  public long unconfirmed() {
+    return session.delivery().taken() - session.delivery().delivered();
   }
 
   /** A number that grows while attempts come and outcomes go. */
   public long progress() {
-    return host.assigned() + writer.written();
+    return host.assigned() + session.delivery().taken();
   }
 
   /** Whether everything that was offered has been sent, or there is nobody to send it to. */
   public boolean isFlushed() {
-    return state != LinkState.JOINED || (outbox.isEmpty() && writer.isIdle() && working() == 0);
+    return state() != LinkState.JOINED || (outbox.isEmpty() && writer.isIdle() && working() == 0);
   }
 
   /**
@@ -303,7 +280,7 @@ public final class SchedulerLink implements Runnable, LinkEvents {
    */
   public void finish() {
     SocketChannel connection = channel;
-    if (connection != null && state == LinkState.JOINED) {
+    if (connection != null && isJoined()) {
       closed.countDown();
       try {
         connection.shutdownOutput();
@@ -315,7 +292,7 @@ public final class SchedulerLink implements Runnable, LinkEvents {
 
   /** Ends the link for good. */
   public void close() {
-    state = LinkState.CLOSED;
+    session.close();
     closed.countDown();
     SocketChannel connection = channel;
     if (connection != null) {
@@ -325,11 +302,11 @@ public final class SchedulerLink implements Runnable, LinkEvents {
 
   /** Whether the scheduler knows this runtime at the moment. */
   public boolean isJoined() {
-    return state == LinkState.JOINED;
+    return state() == LinkState.JOINED;
   }
 
   public LinkState state() {
-    return state;
+    return session.state();
   }
 
   /** Times that the scheduler has welcomed this runtime. */

@@ -3,8 +3,8 @@ package io.myriarch.agent.runtime.observe;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.myriarch.agent.runtime.host.JsonText;
-import io.myriarch.agent.runtime.link.LinkState;
 import io.myriarch.agent.runtime.link.SchedulerLink;
+import io.myriarch.agent.runtime.session.LinkState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -107,7 +107,7 @@ public final class RuntimeHttp implements AutoCloseable {
   }
 
   private int hosted() {
-    return links.stream().mapToInt(link -> link.host().hosted()).sum();
+    return links.stream().mapToInt(link -> link.host().state().hosted()).sum();
   }
 
   private int starting() {

@@ -8,10 +8,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.myriarch.agent.runtime.host.CpuPool;
 import io.myriarch.agent.runtime.host.GroupMetrics;
 import io.myriarch.agent.runtime.host.HostMetrics;
-import io.myriarch.agent.runtime.host.Outcome;
-import io.myriarch.agent.runtime.link.LinkState;
 import io.myriarch.agent.runtime.link.ProcessFigures;
 import io.myriarch.agent.runtime.link.SchedulerLink;
+import io.myriarch.agent.runtime.session.LinkState;
+import io.myriarch.agent.runtime.session.Outcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
@@ -60,7 +60,12 @@ public final class RuntimeMetrics {
   }
 
   private void addLink(SchedulerLink link, Tags tags) {
-    gauge("myriarch_runtime_agents_hosted", "Agents started", link, l -> l.host().hosted(), tags);
+    gauge(
+        "myriarch_runtime_agents_hosted",
+        "Agents started",
+        link,
+        l -> l.host().state().hosted(),
+        tags);
     gauge(
         "myriarch_runtime_agents_starting",
         "Agents whose start has not succeeded yet",

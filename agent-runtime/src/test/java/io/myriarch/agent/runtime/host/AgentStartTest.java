@@ -8,6 +8,7 @@ import io.myriarch.agent.AgentContext;
 import io.myriarch.agent.AgentProvider;
 import io.myriarch.agent.Operation;
 import io.myriarch.agent.Task;
+import io.myriarch.agent.runtime.session.Outgoing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -90,12 +91,12 @@ class AgentStartTest {
   @AfterEach
   void tearDown() {
     slow.countDown();
-    host.removeAll();
+    host.state().removeAll();
     pool.close();
   }
 
   private int announced() {
-    host.announceReady();
+    host.state().announceReady();
     int count = 0;
     Outgoing message;
     while ((message = outbox.pollMessage()) != null) {
@@ -114,7 +115,6 @@ class AgentStartTest {
 
   @Test
   void shouldAnnounceAgentsWhenTheyHaveStartedAndStopEachOnce() throws Exception {
-    host.beginLink();
     host.deploy(0, 10, "test", "fussy", new byte[0]);
     AtomicInteger ready = new AtomicInteger();
     await(() -> ready.addAndGet(announced()) == 9);
@@ -123,7 +123,7 @@ class AgentStartTest {
     await(() -> ready.addAndGet(announced()) == 10);
     assertThat(failures.get()).isEqualTo(3);
     assertThat(starts.get()).isEqualTo(12);
-    host.removeAll();
+    host.state().removeAll();
     await(() -> host.running() == 0);
     assertThat(stops.get()).isEqualTo(10);
   }

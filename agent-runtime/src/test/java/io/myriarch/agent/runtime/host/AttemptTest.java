@@ -2,6 +2,10 @@ package io.myriarch.agent.runtime.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.myriarch.agent.runtime.session.Assignment;
+import io.myriarch.agent.runtime.session.AttemptState.Cancel;
+import io.myriarch.agent.runtime.session.AttemptState.Close;
+import io.myriarch.agent.runtime.session.Outcome;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -13,10 +17,18 @@ class AttemptTest {
     return new Attempt(new Assignment().of(task, 1, 2, 3).doing("x", 4, 0), null, new byte[0]);
   }
 
+  private static Cancel cancel(Attempt attempt) {
+    Cancel cancel = attempt.cancel();
+    if (cancel == Cancel.INTERRUPT) {
+      attempt.interrupt();
+    }
+    return cancel;
+  }
+
   @Test
   void shouldNotBeginWhenCancelledBefore() {
     Attempt attempt = attempt(1);
-    assertThat(attempt.cancel()).isTrue();
+    assertThat(cancel(attempt)).isEqualTo(Cancel.BEFORE_START);
     assertThat(attempt.begin()).isFalse();
     attempt.endAtOnce(Outcome.COMPLETED, new byte[0], 0);
     assertThat(attempt.outcome()).isEqualTo(Outcome.INTERRUPTED);
@@ -26,13 +38,13 @@ class AttemptTest {
   void shouldInterruptOnlyWhileItRuns() {
     Attempt attempt = attempt(1);
     assertThat(attempt.begin()).isTrue();
-    assertThat(attempt.cancel()).isTrue();
+    assertThat(cancel(attempt)).isEqualTo(Cancel.INTERRUPT);
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
     assertThat(attempt.isCancelled()).isTrue();
-    assertThat(attempt.close()).isFalse();
+    assertThat(attempt.close()).isEqualTo(Close.CANCELLED);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
     attempt.end(Outcome.INTERRUPTED, new byte[0], 1);
-    assertThat(attempt.cancel()).isFalse();
+    assertThat(cancel(attempt)).isEqualTo(Cancel.TOO_LATE);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 
@@ -45,7 +57,7 @@ class AttemptTest {
     attempt.end(Outcome.COMPLETED, new byte[0], 0);
     assertThat(attempt.isWorking()).isFalse();
     assertThat(attempt.isHeld()).isTrue();
-    attempt.written();
+    attempt.take();
     assertThat(attempt.isHeld()).isFalse();
   }
 
@@ -64,7 +76,7 @@ class AttemptTest {
               for (int round = 0; round < ROUNDS; round++) {
                 Attempt seen = awaitNew(shared, round);
                 spin(ThreadLocalRandom.current().nextInt(60));
-                seen.cancel();
+                cancel(seen);
               }
             });
     Thread worker =
@@ -92,7 +104,7 @@ class AttemptTest {
       return 1;
     }
     spin(ThreadLocalRandom.current().nextInt(60));
-    boolean undisturbed = attempt.close();
+    boolean undisturbed = attempt.close() == Close.UNDISTURBED;
     attempt.end(Outcome.COMPLETED, new byte[0], 0);
     // What would be the next task.
     spin(ThreadLocalRandom.current().nextInt(60));

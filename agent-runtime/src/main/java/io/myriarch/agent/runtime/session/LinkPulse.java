@@ -1,4 +1,4 @@
-package io.myriarch.agent.runtime.link;
+package io.myriarch.agent.runtime.session;
 
 /**
  * When to send a sign of life, and when the scheduler has been silent for too long.
@@ -6,7 +6,7 @@ package io.myriarch.agent.runtime.link;
  * <p>Thread rule: the link's reader notes what it hears, the housekeeping thread asks.
  */
 final class LinkPulse {
-  private final LinkConfig config;
+  private final SessionLimits limits;
   private volatile long heardNs;
   private volatile long intervalNs;
   private long joinedNs;
@@ -15,8 +15,8 @@ final class LinkPulse {
   private long pingNs;
   private long askedNs;
 
-  LinkPulse(LinkConfig config) {
-    this.config = config;
+  LinkPulse(SessionLimits limits) {
+    this.limits = limits;
   }
 
   void introduced(long nowNs) {
@@ -41,8 +41,8 @@ final class LinkPulse {
     askedNs = nowNs;
     long maxNs =
         state == LinkState.JOINED
-            ? LinkConfig.SILENT_INTERVALS_MAX * intervalNs
-            : config.connectTimeoutMs() * 1_000_000L;
+            ? SessionLimits.SILENT_INTERVALS_MAX * intervalNs
+            : limits.welcomeTimeoutMs() * 1_000_000L;
     if (nowNs - askedBeforeNs > maxNs / 2) {
       // This process itself was asleep: give the reader the time to read what has come meanwhile.
       heardNs = nowNs;
@@ -71,7 +71,7 @@ final class LinkPulse {
 
   /** Whether agents that were not deployed again are to be stopped now. For the link's reader. */
   boolean takePruning(long nowNs) {
-    if (pruned || nowNs - joinedNs < config.forgottenAfterMs() * 1_000_000L) {
+    if (pruned || nowNs - joinedNs < limits.forgottenAfterMs() * 1_000_000L) {
       return false;
     }
     pruned = true;

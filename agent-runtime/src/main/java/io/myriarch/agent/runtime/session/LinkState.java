@@ -1,4 +1,4 @@
-package io.myriarch.agent.runtime.link;
+package io.myriarch.agent.runtime.session;
 
 /** Where a link stands. */
 public enum LinkState {

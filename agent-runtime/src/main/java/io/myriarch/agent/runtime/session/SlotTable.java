@@ -1,4 +1,4 @@
-package io.myriarch.agent.runtime.host;
+package io.myriarch.agent.runtime.session;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -8,36 +8,36 @@ import java.util.function.Consumer;
  *
  * <p>Numbers count through the whole fleet, so the table is as long as the highest number here.
  */
-final class AgentTable {
+final class SlotTable<S extends AgentSlot> {
   /** Higher numbers are taken for nonsense. */
   static final int NUMBER_MAX = (1 << 24) - 1;
 
-  private volatile AtomicReferenceArray<HostedAgent> rows = new AtomicReferenceArray<>(1024);
+  private volatile AtomicReferenceArray<S> rows = new AtomicReferenceArray<>(1024);
   private volatile int size;
 
   /** The agent of a number, or null. */
-  HostedAgent get(int number) {
-    AtomicReferenceArray<HostedAgent> now = rows;
+  S get(int number) {
+    AtomicReferenceArray<S> now = rows;
     return number >= 0 && number < now.length() ? now.getAcquire(number) : null;
   }
 
   /** Puts an agent in its row, or null; returns what was there. */
-  HostedAgent put(int number, HostedAgent agent) {
+  S put(int number, S agent) {
     reserve(number);
-    AtomicReferenceArray<HostedAgent> now = rows;
-    HostedAgent before = now.getPlain(number);
+    AtomicReferenceArray<S> now = rows;
+    S before = now.getPlain(number);
     now.setRelease(number, agent);
     size = size + (agent == null ? 0 : 1) - (before == null ? 0 : 1);
     return before;
   }
 
   private void reserve(int number) {
-    AtomicReferenceArray<HostedAgent> now = rows;
+    AtomicReferenceArray<S> now = rows;
     if (number < now.length()) {
       return;
     }
     int length = Math.min(NUMBER_MAX + 1, Math.max(number + 1, now.length() * 2));
-    AtomicReferenceArray<HostedAgent> longer = new AtomicReferenceArray<>(length);
+    AtomicReferenceArray<S> longer = new AtomicReferenceArray<>(length);
     for (int i = 0; i < now.length(); i++) {
       longer.setPlain(i, now.getPlain(i));
     }
@@ -55,10 +55,10 @@ final class AgentTable {
   }
 
   /** Tells of each agent, by number. */
-  void forEach(Consumer<HostedAgent> consumer) {
-    AtomicReferenceArray<HostedAgent> now = rows;
+  void forEach(Consumer<S> consumer) {
+    AtomicReferenceArray<S> now = rows;
     for (int i = 0; i < now.length(); i++) {
-      HostedAgent agent = now.getAcquire(i);
+      S agent = now.getAcquire(i);
       if (agent != null) {
         consumer.accept(agent);
       }

@@ -1,4 +1,4 @@
-package io.myriarch.agent.runtime.host;
+package io.myriarch.agent.runtime.session;
 
 /** How an attempt ended, as counted in the metrics. */
 public enum Outcome {
@@ -6,10 +6,12 @@ public enum Outcome {
   ERROR(1),
   FINAL_ERROR(2),
   INTERRUPTED(3),
-  NOT_HOSTED(4);
+  NOT_HOSTED(4),
+  /** Neither a success nor a failure: the runtime leaves, and another does the task. */
+  HANDED_BACK(5);
 
   /** How many there are. */
-  static final int COUNT = 5;
+  public static final int COUNT = 6;
 
   private final int index;
 
@@ -18,7 +20,7 @@ public enum Outcome {
   }
 
   /** Position in an array of counters. */
-  int index() {
+  public int index() {
     return index;
   }
 }

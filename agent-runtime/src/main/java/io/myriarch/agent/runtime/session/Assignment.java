@@ -1,4 +1,4 @@
-package io.myriarch.agent.runtime.host;
+package io.myriarch.agent.runtime.session;
 
 /**
  * An Assign message without its payload, decoded in place: the link's reader fills one and the same
@@ -30,31 +30,31 @@ public final class Assignment {
     return this;
   }
 
-  long taskId() {
+  public long taskId() {
     return taskId;
   }
 
-  int agent() {
+  public int agent() {
     return agent;
   }
 
-  int epoch() {
+  public int epoch() {
     return epoch;
   }
 
-  int attempt() {
+  public int attempt() {
     return attempt;
   }
 
-  String operation() {
+  public String operation() {
     return operation;
   }
 
-  int priority() {
+  public int priority() {
     return priority;
   }
 
-  int timeoutMs() {
+  public int timeoutMs() {
     return timeoutMs;
   }
 }

@@ -1,4 +1,4 @@
-package io.myriarch.agent.runtime.host;
+package io.myriarch.agent.runtime.session;
 
 /** Something that the link's writer sends to the scheduler. */
 public sealed interface Outgoing {
