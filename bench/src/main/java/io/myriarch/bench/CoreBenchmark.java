@@ -3,6 +3,7 @@ package io.myriarch.bench;
 import io.myriarch.protocol.wire.Durability;
 import io.myriarch.scheduler.core.AttemptReport;
 import io.myriarch.scheduler.core.CoreLimits;
+import io.myriarch.scheduler.core.Fairness;
 import io.myriarch.scheduler.core.FaultLimits;
 import io.myriarch.scheduler.core.FleetLayout;
 import io.myriarch.scheduler.core.RetryPolicy;
@@ -120,7 +121,8 @@ public class CoreBenchmark {
         1L << 30,
         RUNTIMES,
         0,
-        FaultLimits.usual());
+        FaultLimits.usual(),
+        Fairness.DEFAULT);
   }
 
   private static FleetLayout layout() {

@@ -1,6 +1,7 @@
 package io.myriarch.scheduler;
 
 import io.myriarch.scheduler.core.CoreLimits;
+import io.myriarch.scheduler.core.Fairness;
 import io.myriarch.scheduler.core.FaultLimits;
 import io.myriarch.scheduler.core.RetryPolicy;
 import io.myriarch.scheduler.ingress.http.HttpConfig;
@@ -34,7 +35,8 @@ final class CoreSettings {
         RUNTIME_PAYLOAD_BYTES_MAX,
         runtimesOf(config, shard),
         config.recovery().grace().toNanos(),
-        faults(config));
+        faults(config),
+        fairness(config));
   }
 
   private static FaultLimits faults(SchedulerConfig config) {
@@ -54,6 +56,14 @@ final class CoreSettings {
             agents.restartPause().toNanos(),
             agents.restartPauseMax().toNanos(),
             agents.stuckAfter().toNanos()));
+  }
+
+  private static Fairness fairness(SchedulerConfig config) {
+    return new Fairness(
+        config.tenant().max(),
+        config.tenant().tasksMax(),
+        config.tenant().weightByName(),
+        config.dispatch().oldestEvery());
   }
 
   /** Runtimes go round the shards: the first to shard 0, and so on. */

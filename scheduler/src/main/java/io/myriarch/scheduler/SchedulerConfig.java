@@ -6,12 +6,16 @@ import io.myriarch.scheduler.config.ConfigException;
 import io.myriarch.scheduler.config.ConfigKey;
 import io.myriarch.scheduler.config.ConfigSources;
 import io.myriarch.scheduler.config.Setting;
+import io.myriarch.scheduler.core.Fairness;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +34,8 @@ public record SchedulerConfig(
     JournalStore journal,
     Admission admission,
     Task task,
+    Tenant tenant,
+    Dispatch dispatch,
     Retry retry,
     Client client,
     Recovery recovery,
@@ -154,6 +160,51 @@ public record SchedulerConfig(
           int lossesMax,
       @Setting(value = "30s", min = "1ms", max = "1d", about = "time for one attempt")
           Duration executionTimeout) {}
+
+  /** Who submits, and how agents are shared among them. */
+  public record Tenant(
+      @Setting(
+              value = "256",
+              min = "1",
+              max = "4096",
+              about = "tenants that are told apart, the default one included")
+          int max,
+      @Setting(
+              value = "0",
+              min = "0",
+              max = "100000000",
+              about = "live tasks of one tenant; 0: admission.tasksMax")
+          int tasksMax,
+      @Setting(value = "", about = "shares of the agents, such as acme=3, lab=2; else 1")
+          String weights) {
+    private static final Pattern WEIGHT = Pattern.compile("\\s*(.{1,128}?)\\s*=\\s*(\\d{1,3})\\s*");
+
+    /** The weights by name of tenant. */
+    public Map<String, Integer> weightByName() {
+      Map<String, Integer> byName = new LinkedHashMap<>();
+      for (String part : weights.isBlank() ? new String[0] : weights.split(",", -1)) {
+        Matcher matcher = WEIGHT.matcher(part);
+        int weight = matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
+        if (weight < 1
+            || weight > Fairness.WEIGHT_MAX
+            || byName.put(matcher.group(1), weight) != null) {
+          throw new ConfigException(
+              "tenant.weights = \"%s\" is not allowed: write each tenant once, as name=weight with a weight from 1 to %d, with commas between them."
+                  .formatted(weights, Fairness.WEIGHT_MAX));
+        }
+      }
+      return byName;
+    }
+  }
+
+  /** Which of the tasks that wait goes first. */
+  public record Dispatch(
+      @Setting(
+              value = "16",
+              min = "0",
+              max = "1000000",
+              about = "one task of so many goes by its age instead of its priority; 0: none")
+          int oldestEvery) {}
 
   /** The pause before a failed task is tried again: doubles with each attempt, full jitter. */
   public record Retry(
@@ -319,6 +370,7 @@ public record SchedulerConfig(
   }
 
   private void checkBounds() {
+    tenant.weightByName();
     require(
         http.bodyBytesMax() <= http.bodiesBytesMax(),
         "http.bodyBytesMax must not be larger than http.bodiesBytesMax.");

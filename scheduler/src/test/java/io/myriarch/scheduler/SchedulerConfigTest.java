@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchedulerConfigTest {
   @Test
@@ -54,6 +55,10 @@ class SchedulerConfigTest {
             task.maxAttempts = 4
             task.lossesMax = 3
             task.executionTimeout = 30s
+            tenant.max = 256
+            tenant.tasksMax = 0
+            tenant.weights =\s
+            dispatch.oldestEvery = 16
             retry.backoffBase = 100ms
             retry.backoffMax = 30s
             retry.seed = 0
@@ -114,6 +119,10 @@ class SchedulerConfigTest {
             Map.entry("task.maxAttempts", "2"),
             Map.entry("task.lossesMax", "5"),
             Map.entry("task.executionTimeout", "5s"),
+            Map.entry("tenant.max", "8"),
+            Map.entry("tenant.tasksMax", "1000"),
+            Map.entry("tenant.weights", "acme=3, lab=2"),
+            Map.entry("dispatch.oldestEvery", "4"),
             Map.entry("retry.backoffBase", "50ms"),
             Map.entry("retry.backoffMax", "1s"),
             Map.entry("retry.seed", "42"),
@@ -148,6 +157,27 @@ class SchedulerConfigTest {
     assertThat(config.runtime().silenceMax()).isEqualTo(Duration.ofMillis(900));
     assertThat(config.task().payloadBytesMax()).isEqualTo(64 << 10);
     assertThat(config.retry().seed()).isEqualTo(42);
+  }
+
+  @Test
+  void shouldReadTheWeightsOfTenants() {
+    assertThat(
+            SchedulerConfig.of(Map.of("tenant.weights", " acme = 3,lab=100 "))
+                .tenant()
+                .weightByName())
+        .isEqualTo(Map.of("acme", 3, "lab", 100));
+    assertThat(SchedulerConfig.of(Map.of()).tenant().weightByName()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"acme", "acme=0", "acme=101", "acme=x", "=3", "a=1,a=2", "a=1,,b=2", "a=1;"})
+  void shouldSayWhatIsWrongWithWeights(String weights) {
+    assertThatThrownBy(() -> SchedulerConfig.of(Map.of("tenant.weights", weights)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "tenant.weights = \"%s\" is not allowed: write each tenant once, as name=weight with a weight from 1 to 100, with commas between them."
+                .formatted(weights));
   }
 
   static Stream<ConfigKey> keysWithARange() {

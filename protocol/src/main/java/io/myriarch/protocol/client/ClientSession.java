@@ -318,8 +318,12 @@ final class ClientSession implements Link.Owner, InboundAdapter.Events {
   // ---- Requests ----
 
   void openRoute(
-      String agentType, String specialty, String operation, CompletableFuture<Route> opened) {
-    request(new Request.Open(routes.add(agentType, specialty, operation, opened)));
+      String agentType,
+      String specialty,
+      String operation,
+      String tenant,
+      CompletableFuture<Route> opened) {
+    request(new Request.Open(routes.add(agentType, specialty, operation, tenant, opened)));
   }
 
   /** A user's request; sent now, or when there is a link. */

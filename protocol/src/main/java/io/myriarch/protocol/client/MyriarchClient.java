@@ -83,11 +83,24 @@ public final class MyriarchClient implements AutoCloseable {
    * @param operation empty for the specialty's main one
    */
   public CompletableFuture<Route> openRoute(String agentType, String specialty, String operation) {
+    return openRoute(agentType, specialty, operation, "");
+  }
+
+  /**
+   * Opens a destination for the tasks of a tenant: agents are shared among tenants by their
+   * weights, and keys of one have nothing to do with those of another.
+   *
+   * @param operation empty for the specialty's main one
+   * @param tenant empty for the default one
+   */
+  public CompletableFuture<Route> openRoute(
+      String agentType, String specialty, String operation, String tenant) {
     ClientConfig.checkName("agentType", agentType);
     ClientConfig.checkName("specialty", specialty);
     ClientConfig.checkName("operation", operation);
+    ClientConfig.checkName("tenant", tenant);
     CompletableFuture<Route> opened = new CompletableFuture<>();
-    execute(() -> session.openRoute(agentType, specialty, operation, opened), opened);
+    execute(() -> session.openRoute(agentType, specialty, operation, tenant, opened), opened);
     return opened;
   }
 

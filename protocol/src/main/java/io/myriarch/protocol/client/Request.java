@@ -22,7 +22,10 @@ sealed interface Request {
       Route route = entry.route;
       // A character has at most three bytes in UTF-8, a surrogate pair four.
       int characters =
-          route.agentType().length() + route.specialty().length() + route.operation().length();
+          route.agentType().length()
+              + route.specialty().length()
+              + route.operation().length()
+              + route.tenant().length();
       int offset =
           out.begin(
               Framing.HEADER_BYTES
@@ -39,7 +42,7 @@ sealed interface Request {
           .agentType(route.agentType())
           .specialty(route.specialty())
           .operation(route.operation())
-          .tenant("");
+          .tenant(route.tenant());
       out.end(encoder.encodedLength());
       return true;
     }

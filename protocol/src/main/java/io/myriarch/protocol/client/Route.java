@@ -8,13 +8,21 @@ public final class Route {
   private final String agentType;
   private final String specialty;
   private final String operation;
+  private final String tenant;
   private final int index;
   private final RouteTable owner;
 
-  Route(String agentType, String specialty, String operation, int index, RouteTable owner) {
+  Route(
+      String agentType,
+      String specialty,
+      String operation,
+      String tenant,
+      int index,
+      RouteTable owner) {
     this.agentType = agentType;
     this.specialty = specialty;
     this.operation = operation;
+    this.tenant = tenant;
     this.index = index;
     this.owner = owner;
   }
@@ -30,6 +38,11 @@ public final class Route {
   /** The operation as it was asked for: empty for the specialty's main one. */
   public String operation() {
     return operation;
+  }
+
+  /** Who submits; empty: the default tenant. */
+  public String tenant() {
+    return tenant;
   }
 
   /** Place in the client's table of routes: unlike the link's number it never changes. */

@@ -29,9 +29,14 @@ final class RouteTable {
     }
   }
 
-  Entry add(String agentType, String specialty, String operation, CompletableFuture<Route> opened) {
+  Entry add(
+      String agentType,
+      String specialty,
+      String operation,
+      String tenant,
+      CompletableFuture<Route> opened) {
     Entry entry =
-        new Entry(new Route(agentType, specialty, operation, entries.size(), this), opened);
+        new Entry(new Route(agentType, specialty, operation, tenant, entries.size(), this), opened);
     entries.add(entry);
     return entry;
   }

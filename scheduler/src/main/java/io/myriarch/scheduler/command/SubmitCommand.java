@@ -85,6 +85,12 @@ final class SubmitCommand implements Callable<Integer> {
   private String orderingKey;
 
   @Option(
+      names = "--tenant",
+      paramLabel = "NAME",
+      description = "Who submits: agents are shared among tenants by their weights.")
+  private String tenant;
+
+  @Option(
       names = "--delay",
       paramLabel = "DURATION",
       description = "Do not start earlier.",
@@ -146,6 +152,7 @@ final class SubmitCommand implements Callable<Integer> {
     fields.put("priority", priority);
     fields.put("idempotency_key", idempotencyKey);
     fields.put("ordering_key", orderingKey);
+    fields.put("tenant", tenant);
     fields.put("delay_ms", millis(delay));
     fields.put("deadline_ms", millis(deadline));
     fields.put("execution_timeout_ms", millis(timeout));

@@ -107,10 +107,20 @@ final class Admission {
       reject(s, RejectCode.OVERLOADED, retryAfterMs(), "The bound on live tasks is reached.");
       return;
     }
+    Routes.Route route = context.routes.get(s.route);
+    if (context.tenants.isFull(route.tenant())) {
+      reject(
+          s,
+          RejectCode.OVERLOADED,
+          retryAfterMs(),
+          "The bound on live tasks of tenant '%s' is reached.".formatted(route.tenantName()));
+      return;
+    }
     int slot = context.tasks.add(context.nextTaskId(), TaskStatus.QUEUED);
     fill(slot, s);
     context.payloads.accept(slot, s.payload, s.payloadOffset, s.payloadLength);
     context.counters.accepted(context.route(slot).type());
+    context.tenants.entered(context.route(slot).tenant());
     context.counters.entered(TaskStatus.QUEUED);
     remember(s, context.tasks.id(slot), digest);
     context.output.taskAccepted(slot, s);

@@ -73,6 +73,10 @@ public final class AgentTable {
     return targetsOfGroup[groupOf[agent]];
   }
 
+  int[] targetsOfGroup(int group) {
+    return targetsOfGroup[group];
+  }
+
   public AgentStatus status(int agent) {
     return STATUSES[statusOf[agent]];
   }

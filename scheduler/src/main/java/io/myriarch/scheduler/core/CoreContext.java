@@ -8,8 +8,6 @@ import org.agrona.collections.Int2ObjectHashMap;
 
 /** What the parts of a core share: its tables and its present moment. */
 final class CoreContext {
-  static final int NO_TENANT = 0;
-
   final CoreLimits limits;
   final FleetLayout layout;
   final CoreOutput output;
@@ -17,7 +15,8 @@ final class CoreContext {
   final CoreCounters counters;
   final TaskTable tasks;
   final TaskPayloads payloads;
-  final ReadyQueues ready;
+  final Tenants tenants;
+  final WaitingTasks ready;
   final OrderingKeys ordering;
   final Timers timers;
   final AgentTable agents;
@@ -54,14 +53,15 @@ final class CoreContext {
     counters = new CoreCounters(types);
     tasks = new TaskTable(limits.tasksMax());
     payloads = new TaskPayloads(tasks, limits, output);
-    ready = new ReadyQueues(tasks, layout.targets());
+    tenants = new Tenants(limits.fairness());
+    ready = new WaitingTasks(tasks, tenants, layout, limits.fairness().oldestEvery());
     ordering = new OrderingKeys(tasks);
     timers = new Timers(tasks, nowNs);
     agents = new AgentTable(layout);
     gate = new AssignmentGate(layout, limits.faults().breaker());
     care = new AgentCare(this);
     quarantine = new Quarantine(this);
-    routes = new Routes(layout);
+    routes = new Routes(layout, tenants);
     sessions = new ClientSessions(limits.clientWindow(), limits.sessionsMax());
     keys = new IdempotencyKeys(limits.idempotencyKeysMax());
     finished =
@@ -85,7 +85,7 @@ final class CoreContext {
   }
 
   IdempotencyKeys.Name idempotencyName(Submission s) {
-    return new IdempotencyKeys.Name(NO_TENANT, s.orderingKey, s.idempotencyKey);
+    return new IdempotencyKeys.Name(routes.get(s.route).tenant(), s.orderingKey, s.idempotencyKey);
   }
 
   RuntimeRow host(int agent) {

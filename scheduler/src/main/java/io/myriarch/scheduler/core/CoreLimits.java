@@ -23,6 +23,7 @@ import io.myriarch.protocol.wire.Durability;
  * @param runtimesExpected placement waits for so many runtimes, for a moment; 0: for none
  * @param recoveryGraceNs how long replayed tasks wait for the runtimes that may still work on them
  * @param faults what is done about what fails again and again
+ * @param fairness among tenants and priorities
  */
 public record CoreLimits(
     int shard,
@@ -42,7 +43,8 @@ public record CoreLimits(
     long runtimePayloadBytesMax,
     int runtimesExpected,
     long recoveryGraceNs,
-    FaultLimits faults) {
+    FaultLimits faults,
+    Fairness fairness) {
   /** Priorities are 0 to this. */
   public static final int PRIORITY_MAX = ReadyQueues.PRIORITIES - 1;
 
@@ -60,6 +62,9 @@ public record CoreLimits(
 
   /** Longest ordering key in characters. */
   public static final int ORDERING_KEY_LENGTH_MAX = 128;
+
+  /** Longest name of a tenant in characters. */
+  public static final int TENANT_LENGTH_MAX = 128;
 
   /**
    * Longest that the next task of an ordering key waits for the handler of a fenced attempt to end.

@@ -31,7 +31,7 @@ final class Dispatcher {
    * A new task, ready at the time in its row, takes its way: behind others of its key, or at once.
    */
   void admit(int slot, String orderingKey) {
-    if (orderingKey.isEmpty() || context.ordering.join(slot, CoreContext.NO_TENANT, orderingKey)) {
+    if (orderingKey.isEmpty() || context.ordering.join(slot, tenant(slot), orderingKey)) {
       start(slot);
     } else if (context.tasks.deadlineNs(slot) != 0) {
       context.timers.arm(slot, context.tasks.deadlineNs(slot));
@@ -89,7 +89,7 @@ final class Dispatcher {
       return;
     }
     if (target >= 0) {
-      context.ready.add(target, slot);
+      context.ready.add(tenant(slot), target, slot);
       backlog |= !isHere && context.agents.hasIdle(target);
     }
     if (tasks.deadlineNs(slot) != 0) {
@@ -99,20 +99,21 @@ final class Dispatcher {
 
   /** No task overtakes those that wait for {@link #work} or for a payload. */
   private boolean mayStartAtOnce(int target) {
-    return target >= 0 && !held && context.ready.first(target) == TaskTable.NONE;
+    return target >= 0 && !held && !context.ready.isWaiting(target);
   }
 
   /** Takes a queued task out of its queue; one that is parked stands in none. */
   void unqueue(int slot) {
-    if (context.tasks.isParked(slot)) {
-      return;
-    }
-    int target = context.route(slot).target();
-    if (target >= 0) {
-      context.ready.remove(target, slot);
+    Routes.Route route = context.route(slot);
+    if (route.target() >= 0 && !context.tasks.isParked(slot)) {
+      context.ready.remove(route.tenant(), route.target(), slot);
       // Those behind it may have waited for nothing but its payload.
       backlog |= context.payloads.isBeingRead(slot);
     }
+  }
+
+  private int tenant(int slot) {
+    return context.route(slot).tenant();
   }
 
   /** An agent has no attempt any more, or has been started. */
@@ -132,15 +133,12 @@ final class Dispatcher {
       agents.rest(agent);
       return;
     }
-    int[] targets = agents.targets(agent);
-    int best = held ? TaskTable.NONE : best(targets);
-    if (best == TaskTable.NONE) {
+    int group = agents.group(agent);
+    int slot = held ? TaskTable.NONE : next(group);
+    if (slot == TaskTable.NONE) {
       agents.idle(agent);
-      return;
-    }
-    int slot = context.ready.first(best);
-    if (hasCredit(runtime) && context.payloads.isHere(slot)) {
-      take(best, slot);
+    } else if (hasCredit(runtime) && context.payloads.isHere(slot)) {
+      take(group, slot);
       assign(slot, agent);
     } else {
       agents.idle(agent);
@@ -167,15 +165,23 @@ final class Dispatcher {
     }
   }
 
-  /** The target whose next task goes first; what expired in the queue is out of it then. */
-  private int best(int[] targets) {
-    while (true) {
-      int best = context.ready.best(targets[0], targets[1], targets[2]);
-      if (best == TaskTable.NONE || !isExpired(context.ready.first(best))) {
-        return best;
+  /**
+   * The task that goes first with the agents of a specialty; it stays where it is. What has expired
+   * is out of its queue then.
+   */
+  private int next(int group) {
+    int[] targets = context.agents.targetsOfGroup(group);
+    while (context.ready.isWaiting(targets)) {
+      int tenant = context.ready.turn(group, targets);
+      int slot = context.ready.next(tenant, group, targets);
+      if (!isExpired(slot)) {
+        return slot;
       }
-      setAside(best, context.ready.first(best));
+      // Its timer is one of many that are due, and is about to end it.
+      unqueue(slot);
+      context.tasks.isParked(slot, true);
     }
+    return TaskTable.NONE;
   }
 
   /** The deadline has passed, though its timer, one of many that are due, has not fired yet. */
@@ -184,15 +190,12 @@ final class Dispatcher {
     return deadlineNs != 0 && deadlineNs <= context.nowNs;
   }
 
-  /** Takes a task that its timer is about to end out of the way. */
-  private void setAside(int target, int slot) {
-    context.ready.remove(target, slot);
-    context.tasks.isParked(slot, true);
-  }
-
-  private void take(int target, int slot) {
+  /** Takes what {@link #next} has found out of its queue, and counts the turn. */
+  private void take(int group, int slot) {
     context.payloads.next(slot);
-    context.ready.remove(target, slot);
+    Routes.Route route = context.route(slot);
+    context.ready.remove(route.tenant(), route.target(), slot);
+    context.ready.taken(group, route.tenant());
   }
 
   /** The payload of a queued task has come: it and those behind it may go now. */
@@ -201,8 +204,11 @@ final class Dispatcher {
     if (target < 0 || held || !context.agents.hasIdle(target)) {
       return;
     }
-    for (int priority = CoreLimits.PRIORITY_MAX; priority >= 0; priority--) {
-      assignWaiting(target, priority, CoreLimits.ASSIGNMENTS_PER_TURN_MAX);
+    for (int group = 0; group < context.layout.groups().size(); group++) {
+      int[] targets = context.agents.targetsOfGroup(group);
+      if (target == targets[0] || target == targets[1] || target == targets[2]) {
+        assignWaiting(group, CoreLimits.ASSIGNMENTS_PER_TURN_MAX);
+      }
     }
   }
 
@@ -212,33 +218,28 @@ final class Dispatcher {
       return;
     }
     int left = CoreLimits.ASSIGNMENTS_PER_TURN_MAX;
-    for (int priority = CoreLimits.PRIORITY_MAX; priority >= 0; priority--) {
-      for (int target = 0; target < context.layout.targets(); target++) {
-        left -= assignWaiting(target, priority, left);
-      }
+    for (int group = 0; group < context.layout.groups().size(); group++) {
+      left -= assignWaiting(group, left);
     }
     backlog = left == 0;
   }
 
-  private int assignWaiting(int target, int priority, int limit) {
+  private int assignWaiting(int group, int limit) {
     int assigned = 0;
-    int slot;
-    while (assigned < limit && (slot = context.ready.first(target, priority)) != TaskTable.NONE) {
-      if (isExpired(slot)) {
-        setAside(target, slot);
-        continue;
-      }
-      if (!context.payloads.isHere(slot)) {
-        if (context.agents.hasIdle(target)) {
-          context.payloads.readAhead(slot);
-        }
+    while (assigned < limit && context.agents.hasIdle(group)) {
+      int slot = next(group);
+      if (slot == TaskTable.NONE) {
         break;
       }
-      int agent = pollUsable(target);
+      if (!context.payloads.isHere(slot)) {
+        context.payloads.readAhead(slot);
+        break;
+      }
+      int agent = pollUsable(group);
       if (agent == AgentTable.NONE) {
         break;
       }
-      take(target, slot);
+      take(group, slot);
       assign(slot, agent);
       assigned++;
     }

@@ -361,6 +361,7 @@ final class Outcomes {
     context.timers.disarm(slot);
     context.finished.add(tasks.id(slot), position, outcome == TaskStatus.FAILED);
     context.counters.finished(context.route(slot).type(), outcome);
+    context.tenants.left(context.route(slot).tenant());
     context.counters.left(tasks.status(slot));
     context.payloads.release(slot);
     context.files.release(tasks.file(slot));

@@ -3,9 +3,9 @@ package io.myriarch.scheduler.core;
 import java.util.Arrays;
 
 /**
- * Tasks that wait for an agent: for each target (a specialty, a type with any specialty, or any
- * agent at all) ten first-in-first-out lists, one for each priority. Nodes are rows of the task
- * table, so nothing is allocated and a task is taken out of the middle in O(1).
+ * Tasks of one tenant that wait for an agent: for each target (a specialty, a type with any
+ * specialty, or any agent at all) ten first-in-first-out lists, one for each priority. Nodes are
+ * rows of the task table, so nothing is allocated and a task is taken out of the middle in O(1).
  */
 final class ReadyQueues {
   /** Priorities 0 (lowest) to 9 (highest). */
@@ -15,15 +15,17 @@ final class ReadyQueues {
   private final int[] heads;
   private final int[] tails;
   private final int[] occupied;
+  private final int[] taken;
   private int size;
 
-  ReadyQueues(TaskTable tasks, int targets) {
+  ReadyQueues(TaskTable tasks, int targets, int groups) {
     this.tasks = tasks;
     heads = new int[targets * PRIORITIES];
     tails = new int[targets * PRIORITIES];
     Arrays.fill(heads, TaskTable.NONE);
     Arrays.fill(tails, TaskTable.NONE);
     occupied = new int[targets];
+    taken = new int[groups];
   }
 
   void add(int target, int slot) {
@@ -75,28 +77,56 @@ final class ReadyQueues {
     return heads[target * PRIORITIES + priority];
   }
 
+  boolean isEmpty(int target) {
+    return occupied[target] == 0;
+  }
+
   /**
-   * The target among three whose next task goes first: highest priority, then longest wait; or
-   * {@link TaskTable#NONE} if none has a task.
+   * The task of three targets that goes first: highest priority, then longest wait; or {@link
+   * TaskTable#NONE} if none has one.
    */
-  int best(int a, int b, int c) {
-    return better(better(a, b), c);
+  int best(int[] three) {
+    return better(better(first(three[0]), first(three[1])), first(three[2]));
   }
 
   private int better(int a, int b) {
-    int taskA = a == TaskTable.NONE ? TaskTable.NONE : first(a);
-    int taskB = b == TaskTable.NONE ? TaskTable.NONE : first(b);
-    if (taskB == TaskTable.NONE) {
-      return taskA == TaskTable.NONE ? TaskTable.NONE : a;
+    if (b == TaskTable.NONE) {
+      return a;
     }
-    if (taskA == TaskTable.NONE) {
+    if (a == TaskTable.NONE) {
       return b;
     }
-    int byPriority = Integer.compare(tasks.priority(taskA), tasks.priority(taskB));
+    int byPriority = Integer.compare(tasks.priority(a), tasks.priority(b));
     if (byPriority != 0) {
       return byPriority > 0 ? a : b;
     }
-    return tasks.readyAtNs(taskA) <= tasks.readyAtNs(taskB) ? a : b;
+    return older(a, b);
+  }
+
+  private int older(int a, int b) {
+    return tasks.readyAtNs(a) <= tasks.readyAtNs(b) ? a : b;
+  }
+
+  /** The task of three targets that has waited longest, whatever its priority, or none. */
+  int oldest(int[] three) {
+    int oldest = TaskTable.NONE;
+    for (int target : three) {
+      for (int left = occupied[target]; left != 0; left &= left - 1) {
+        int head = heads[target * PRIORITIES + Integer.numberOfTrailingZeros(left)];
+        oldest = oldest == TaskTable.NONE ? head : older(oldest, head);
+      }
+    }
+    return oldest;
+  }
+
+  /** Tasks that agents of a group took from here since the last one that went for its age. */
+  int taken(int group) {
+    return taken[group];
+  }
+
+  void countTaken(int group, int oldestEvery) {
+    int count = taken[group] + 1;
+    taken[group] = count >= oldestEvery ? 0 : count;
   }
 
   /**
@@ -105,8 +135,9 @@ final class ReadyQueues {
    */
   long oldestReadyAtNs() {
     long oldest = Long.MAX_VALUE;
-    for (int head : heads) {
-      if (head != TaskTable.NONE) {
+    for (int target = 0; target < occupied.length; target++) {
+      for (int left = occupied[target]; left != 0; left &= left - 1) {
+        int head = heads[target * PRIORITIES + Integer.numberOfTrailingZeros(left)];
         oldest = Math.min(oldest, tasks.readyAtNs(head));
       }
     }

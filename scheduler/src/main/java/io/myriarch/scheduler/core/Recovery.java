@@ -44,8 +44,8 @@ public final class Recovery {
     context.epoch = Math.max(context.epoch, epoch);
   }
 
-  public void route(int number, String type, String specialty, String operation) {
-    context.routes.define(number, type, specialty, operation);
+  public void route(int number, String type, String specialty, String operation, String tenant) {
+    context.routes.define(number, type, specialty, operation, tenant);
   }
 
   /** A type or a specialty had been paused or resumed, or was paused still when a file began. */
@@ -79,6 +79,7 @@ public final class Recovery {
     context.quarantine.lost(slot, losses);
     tasks.file(slot, context.files.retain());
     context.counters.accepted(context.route(slot).type());
+    context.tenants.entered(context.route(slot).tenant());
     context.counters.entered(TaskStatus.QUEUED);
     remember(s, taskId);
     context.payloads.letGo();

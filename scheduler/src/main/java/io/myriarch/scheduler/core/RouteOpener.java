@@ -23,8 +23,11 @@ public final class RouteOpener {
   }
 
   Outcome open(String type, String specialty, String operation, String tenant) {
-    if (!tenant.isEmpty()) {
-      return refused(RejectCode.UNSUPPORTED, "Tenants are not supported yet; leave it out.");
+    if (tenant.length() > CoreLimits.TENANT_LENGTH_MAX) {
+      return refused(
+          RejectCode.INVALID_REQUEST,
+          "The name of the tenant has %d characters; at most %d are allowed."
+              .formatted(tenant.length(), CoreLimits.TENANT_LENGTH_MAX));
     }
     if (type.isEmpty() || specialty.isEmpty()) {
       return refused(
@@ -36,17 +39,17 @@ public final class RouteOpener {
     }
     boolean isGroup = target < context.layout.groups().size();
     if (SchedulerCore.isBaseOperation(operation)) {
-      return opened(type, specialty, operation);
+      return opened(type, specialty, operation, tenant);
     }
     return isGroup
-        ? openSpecialty(type, specialty, operation)
+        ? openSpecialty(type, specialty, operation, tenant)
         : refused(
             RejectCode.UNKNOWN_OPERATION,
             "With 'any' only the operations that every agent has can be used: %s."
                 .formatted(String.join(", ", SchedulerCore.BASE_OPERATIONS)));
   }
 
-  private Outcome openSpecialty(String type, String specialty, String operation) {
+  private Outcome openSpecialty(String type, String specialty, String operation, String tenant) {
     AgentKind kind = kind(type, specialty);
     if (kind == null && context.runtimes.isEmpty()) {
       return refused(
@@ -62,7 +65,7 @@ public final class RouteOpener {
               .formatted(type, specialty, String.join(", ", SchedulerCore.BASE_OPERATIONS)));
     }
     if (operation.isEmpty()) {
-      return opened(type, specialty, kind.operations().getFirst().name());
+      return opened(type, specialty, kind.operations().getFirst().name(), tenant);
     }
     if (!kind.has(operation)) {
       String known =
@@ -79,7 +82,7 @@ public final class RouteOpener {
                   known,
                   String.join(", ", SchedulerCore.BASE_OPERATIONS)));
     }
-    return opened(type, specialty, operation);
+    return opened(type, specialty, operation, tenant);
   }
 
   private Outcome unknownName(String type, String specialty) {
@@ -104,9 +107,15 @@ public final class RouteOpener {
         "Type '%s' has no specialty '%s'; it has %s, and 'any'.".formatted(type, specialty, known));
   }
 
-  private Outcome opened(String type, String specialty, String operation) {
+  private Outcome opened(String type, String specialty, String operation, String tenant) {
+    if (context.tenants.intern(tenant) == Tenants.NONE) {
+      return refused(
+          RejectCode.OVERLOADED,
+          "There are %d tenants already; use one of them, or raise tenant.max."
+              .formatted(context.tenants.size()));
+    }
     int known = context.routes.size();
-    Routes.Route route = context.routes.intern(type, specialty, operation);
+    Routes.Route route = context.routes.intern(type, specialty, operation, tenant);
     if (route.number() == known) {
       context.output.routeDefined(route);
     }

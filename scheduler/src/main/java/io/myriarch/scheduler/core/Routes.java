@@ -7,10 +7,12 @@ import java.util.Map;
 
 /**
  * Destinations of tasks, numbered: names are compared once, when a route is opened. Bounded: a
- * route is made of names of the fleet and of operations that its agents have.
+ * route is made of names of the fleet, of operations that its agents have, and of tenants, which
+ * are bounded.
  */
 public final class Routes {
   private final FleetLayout layout;
+  private final Tenants tenants;
   private final List<Route> routes = new ArrayList<>();
   private final Map<String, Route> byNames = new HashMap<>();
   private final List<String> operations = new ArrayList<>();
@@ -23,6 +25,7 @@ public final class Routes {
    * @param target of {@link FleetLayout}; -1: a specialty that the fleet no longer has
    * @param type index of the type's metrics; {@code any} has the index after the last type
    * @param operationNumber as runtimes are told
+   * @param tenant number of {@link Tenants}
    */
   public record Route(
       int number,
@@ -31,16 +34,19 @@ public final class Routes {
       String operation,
       int target,
       int type,
-      int operationNumber) {}
+      int operationNumber,
+      String tenantName,
+      int tenant) {}
 
-  Routes(FleetLayout layout) {
+  Routes(FleetLayout layout, Tenants tenants) {
     this.layout = layout;
+    this.tenants = tenants;
   }
 
   /** The route of these names, made if it is new. */
-  Route intern(String type, String specialty, String operation) {
-    Route known = byNames.get(key(type, specialty, operation));
-    return known != null ? known : define(routes.size(), type, specialty, operation);
+  Route intern(String type, String specialty, String operation, String tenant) {
+    Route known = byNames.get(key(type, specialty, operation, tenant));
+    return known != null ? known : define(routes.size(), type, specialty, operation, tenant);
   }
 
   /** Whether there is a route of this number. */
@@ -49,7 +55,7 @@ public final class Routes {
   }
 
   /** Defines a route as the journal has it. Numbers come in order; a repetition changes nothing. */
-  Route define(int number, String type, String specialty, String operation) {
+  Route define(int number, String type, String specialty, String operation, String tenant) {
     if (isDefined(number)) {
       return routes.get(number);
     }
@@ -66,9 +72,11 @@ public final class Routes {
             operation,
             layout.target(type, specialty),
             typeIndex < 0 ? layout.types().size() : typeIndex,
-            operationNumber(operation));
+            operationNumber(operation),
+            tenant,
+            tenants.restore(tenant));
     routes.add(route);
-    byNames.put(key(type, specialty, operation), route);
+    byNames.put(key(type, specialty, operation, tenant), route);
     return route;
   }
 
@@ -81,8 +89,8 @@ public final class Routes {
         });
   }
 
-  private static String key(String type, String specialty, String operation) {
-    return type + '/' + specialty + '/' + operation;
+  private static String key(String type, String specialty, String operation, String tenant) {
+    return type + '/' + specialty + '/' + operation + '/' + tenant;
   }
 
   public Route get(int number) {

@@ -330,6 +330,10 @@ public final class SchedulerCore {
     return context.routes;
   }
 
+  public Tenants tenants() {
+    return context.tenants;
+  }
+
   public FleetLayout layout() {
     return context.layout;
   }

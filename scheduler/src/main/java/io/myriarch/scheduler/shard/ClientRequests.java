@@ -62,7 +62,8 @@ public final class ClientRequests {
         || !loop.core().routes().isDefined(s.route)) {
       return true;
     }
-    int shard = KeyedShard.of("", s.orderingKey, s.idempotencyKey, loop.shardCount());
+    String tenant = loop.core().routes().get(s.route).tenantName();
+    int shard = KeyedShard.of(tenant, s.orderingKey, s.idempotencyKey, loop.shardCount());
     return shard == loop.core().limits().shard();
   }
 
@@ -81,7 +82,7 @@ public final class ClientRequests {
         s.notBeforeDelayMs,
         s.deadlineMs,
         s.orderingKey,
-        "",
+        route.tenantName(),
         s.idempotencyKey.isEmpty() ? sessionKey(s) : s.idempotencyKey,
         payload);
   }

@@ -120,7 +120,7 @@ final class JournalPublisher {
         .agentType(route.typeName())
         .specialty(route.specialtyName())
         .operation(route.operation())
-        .tenant("");
+        .tenant(route.tenantName());
     end(defined.encodedLength());
   }
 

@@ -103,7 +103,11 @@ final class JournalRecords {
     RouteDefinedDecoder defined = new RouteDefinedDecoder();
     defined.wrapAndApplyHeader(buffer, at, header);
     recovery.route(
-        (int) defined.route(), defined.agentType(), defined.specialty(), defined.operation());
+        (int) defined.route(),
+        defined.agentType(),
+        defined.specialty(),
+        defined.operation(),
+        defined.tenant());
   }
 
   private void pauseChanged(Recovery recovery, DirectBuffer buffer, int at) {
@@ -259,6 +263,7 @@ final class JournalRecords {
         names.type(),
         names.specialty(),
         names.operation(),
+        names.tenant(),
         finished.priority(),
         finished.attempts(),
         finished.agent(),

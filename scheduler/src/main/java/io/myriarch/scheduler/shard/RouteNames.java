@@ -11,7 +11,7 @@ final class RouteNames {
   private volatile Names[] names = new Names[0];
 
   /** What a route number stands for. */
-  record Names(String type, String specialty, String operation) {}
+  record Names(String type, String specialty, String operation, String tenant) {}
 
   /** Takes over routes that were added; the shard's thread alone. */
   void update(Routes routes) {
@@ -22,7 +22,8 @@ final class RouteNames {
     Names[] added = Arrays.copyOf(known, routes.size());
     for (int number = known.length; number < added.length; number++) {
       Routes.Route route = routes.get(number);
-      added[number] = new Names(route.typeName(), route.specialtyName(), route.operation());
+      added[number] =
+          new Names(route.typeName(), route.specialtyName(), route.operation(), route.tenantName());
     }
     names = added;
   }

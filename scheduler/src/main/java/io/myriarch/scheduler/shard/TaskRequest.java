@@ -13,7 +13,7 @@ import io.myriarch.protocol.wire.Durability;
  * @param notBeforeDelayMs from acceptance; 0: at once
  * @param deadlineMs from acceptance; 0: none
  * @param orderingKey empty: none
- * @param tenant empty, else refused as unsupported
+ * @param tenant empty: the default one
  * @param idempotencyKey empty: none
  * @param payload not copied: must not change afterwards
  */

@@ -5,6 +5,7 @@ import io.myriarch.protocol.wire.TaskStatus;
 /**
  * A task as shown to users.
  *
+ * @param tenant empty: the default one
  * @param agent number of the agent that has or had it last; -1: none
  * @param finishedAtMs 0: has not ended
  * @param queueUs waited for an agent so far
@@ -18,6 +19,7 @@ public record TaskView(
     String type,
     String specialty,
     String operation,
+    String tenant,
     int priority,
     int attempts,
     int agent,

@@ -56,6 +56,7 @@ final class TaskViews {
         route.typeName(),
         route.specialtyName(),
         route.operation(),
+        route.tenantName(),
         tasks.priority(slot),
         tasks.attempt(slot),
         loop.core().layout().number(tasks.agent(slot)),

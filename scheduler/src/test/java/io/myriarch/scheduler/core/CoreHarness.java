@@ -169,7 +169,11 @@ final class CoreHarness {
   }
 
   int route(String type, String specialty, String operation) {
-    return switch (core.openRoute(type, specialty, operation, "")) {
+    return route(type, specialty, operation, "");
+  }
+
+  int route(String type, String specialty, String operation, String tenant) {
+    return switch (core.openRoute(type, specialty, operation, tenant)) {
       case RouteOpener.Outcome.Opened(var route) -> route.number();
       case RouteOpener.Outcome.Refused(_, _, String sentence) -> throw new AssertionError(sentence);
     };
@@ -190,6 +194,12 @@ final class CoreHarness {
   Submission submission(String type, String specialty) {
     Submission s = submission();
     s.route = route(type, specialty, "echo");
+    return s;
+  }
+
+  Submission submissionOf(String tenant, String type, String specialty) {
+    Submission s = submission();
+    s.route = route(type, specialty, "echo", tenant);
     return s;
   }
 

@@ -48,6 +48,20 @@ final class CoreInvariants {
     checkRuntimes();
     checkNobodyWaitsInVain();
     checkOrder();
+    checkTenants();
+  }
+
+  private void checkTenants() {
+    SchedulerCore core = harness.core;
+    int[] liveOf = new int[core.tenants().size()];
+    for (long taskId : live) {
+      liveOf[core.routes().get(core.tasks().route(core.tasks().find(taskId))).tenant()]++;
+    }
+    for (int tenant = 0; tenant < liveOf.length; tenant++) {
+      assertThat(core.tenants().live(tenant))
+          .as("%s: tasks of '%s'", when, core.tenants().name(tenant))
+          .isEqualTo(liveOf[tenant]);
+    }
   }
 
   /**
@@ -59,7 +73,7 @@ final class CoreInvariants {
     Set<String> keys = new HashSet<>();
     for (long taskId : live) {
       int slot = tasks.find(taskId);
-      String key = harness.core.orderingKey(slot);
+      String key = harness.output.orderingKeys.get(taskId);
       boolean isFirst = key.isEmpty() || keys.add(key);
       assertThat(isFirst || tasks.isParked(slot)).as("%s: one of %s", when, key).isTrue();
       if (isFirst && tasks.isParked(slot) && tasks.deadlineNs(slot) == 0) {

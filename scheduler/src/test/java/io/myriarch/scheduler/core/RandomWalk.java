@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 /** Does one thing after the other to a core, each drawn from a seed; a turn follows each. */
 final class RandomWalk {
   private static final int RUNTIMES = 4;
+  private static final String[] TENANTS = {"", "", "acme", "lab"};
   private static final FailureKind[] KINDS = {
     FailureKind.ERROR,
     FailureKind.FINAL_ERROR,
@@ -45,6 +46,9 @@ final class RandomWalk {
             random.nextInt(1, 500) * CoreHarness.MS,
             random.nextInt(500, 2_000) * CoreHarness.MS,
             random.nextInt(100, 2_000) * CoreHarness.MS);
+    limits.fairness =
+        new Fairness(
+            3, random.nextInt(2) * 40, Map.of("acme", random.nextInt(1, 5)), random.nextInt(6));
     harness = new CoreHarness(limits);
   }
 
@@ -114,7 +118,8 @@ final class RandomWalk {
       {"any", "any"}, {"analytics", "any"}, {"analytics", "metrics"}, {"monitoring", "checks"}
     };
     String[] target = targets[random.nextInt(targets.length)];
-    Submission s = harness.submission(target[0], target[1]);
+    String tenant = TENANTS[random.nextInt(TENANTS.length)];
+    Submission s = harness.submissionOf(tenant, target[0], target[1]);
     s.priority = random.nextInt(-1, 10);
     s.follow = random.nextBoolean();
     s.maxAttempts = random.nextInt(0, 4);

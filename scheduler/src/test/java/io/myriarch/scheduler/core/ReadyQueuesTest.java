@@ -12,8 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadyQueuesTest {
   private static final int TARGETS = 3;
+  private static final int[] THREE = {0, 1, 2};
   private final TaskTable tasks = new TaskTable(1_000);
-  private final ReadyQueues queues = new ReadyQueues(tasks, TARGETS);
+  private final ReadyQueues queues = new ReadyQueues(tasks, TARGETS, 1);
   private long sequence;
 
   private int add(int target, int priority) {
@@ -37,14 +38,18 @@ class ReadyQueuesTest {
 
   @Test
   void shouldPreferPriorityThenTheLongerWaitAmongTargets() {
-    add(0, 3);
-    assertThat(queues.best(0, 1, 2)).isZero();
+    int first = add(0, 3);
+    assertThat(queues.best(THREE)).isEqualTo(first);
     add(1, 3);
-    assertThat(queues.best(0, 1, 2)).as("waits longer").isZero();
-    assertThat(queues.best(1, 0, 2)).as("in any order").isZero();
-    add(2, 4);
-    assertThat(queues.best(0, 1, 2)).as("higher").isEqualTo(2);
-    assertThat(new ReadyQueues(tasks, 3).best(0, 1, 2)).isEqualTo(TaskTable.NONE);
+    assertThat(queues.best(THREE)).as("waits longer").isEqualTo(first);
+    assertThat(queues.best(new int[] {1, 0, 2})).as("in any order").isEqualTo(first);
+    assertThat(queues.best(new int[] {2, 2, 2})).isEqualTo(TaskTable.NONE);
+    int higher = add(2, 4);
+    assertThat(queues.best(THREE)).as("higher").isEqualTo(higher);
+    assertThat(queues.oldest(THREE)).as("whatever its priority").isEqualTo(first);
+    queues.remove(0, first);
+    assertThat(queues.oldest(new int[] {2, 2, 2})).isEqualTo(higher);
+    assertThat(queues.oldest(new int[] {0, 0, 0})).isEqualTo(TaskTable.NONE);
   }
 
   @Test

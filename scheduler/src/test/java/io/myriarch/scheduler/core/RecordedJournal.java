@@ -67,7 +67,8 @@ final class RecordedJournal {
   }
 
   void routeDefined(Routes.Route r) {
-    add(recovery -> recovery.route(r.number(), r.typeName(), r.specialtyName(), r.operation()));
+    add(recovery ->
+        recovery.route(r.number(), r.typeName(), r.specialtyName(), r.operation(), r.tenantName()));
   }
 
   void pauseChanged(Pauses.Pause p, boolean isPaused) {

@@ -23,7 +23,10 @@ final class RecordingOutput implements CoreOutput {
   final List<Said.AttemptFailed> failures = new ArrayList<>();
   final List<Said.Attempt> assigned = new ArrayList<>();
   final Map<Long, Said.Finished> finished = new HashMap<>();
+
+  /** Tenant and key of each task, empty for one without a key. */
   final Map<Long, String> orderingKeys = new HashMap<>();
+
   final Map<Integer, FakeRuntime> runtimes = new HashMap<>();
   final List<Said.PayloadWanted> payloadsWanted = new ArrayList<>();
   private SchedulerCore core;
@@ -46,7 +49,9 @@ final class RecordingOutput implements CoreOutput {
   @Override
   public void taskAccepted(int slot, Submission s) {
     journal.taskAccepted(core.tasks(), slot, s);
-    orderingKeys.put(core.tasks().id(slot), s.orderingKey);
+    String tenant = core.routes().get(s.route).tenantName();
+    orderingKeys.put(
+        core.tasks().id(slot), s.orderingKey.isEmpty() ? "" : tenant + '/' + s.orderingKey);
     accepted.add(new Said.Accepted(s.link, s.correlationId, core.tasks().id(slot)));
   }
 

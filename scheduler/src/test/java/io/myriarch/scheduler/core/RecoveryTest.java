@@ -264,7 +264,7 @@ class RecoveryTest {
   void shouldKeepATaskWhoseSpecialtyTheFleetNoLongerHasUntilItIsCancelled() {
     Recovery recovery = harness.core.recovery();
     int gone = harness.core.routes().size();
-    recovery.route(gone, "poetry", "odes", "echo");
+    recovery.route(gone, "poetry", "odes", "echo", "");
     Submission submission = new Submission();
     submission.route = gone;
     long taskId = TaskIds.of(0, 1, 99);

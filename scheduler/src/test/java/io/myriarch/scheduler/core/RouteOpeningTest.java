@@ -43,13 +43,6 @@ class RouteOpeningTest {
   }
 
   @Test
-  void shouldRefuseATenantSinceItWouldNotBeActedOn() {
-    RouteOpener.Outcome.Refused refused = refused("any", "any", "echo", "acme");
-    assertThat(refused.code()).isEqualTo(RejectCode.UNSUPPORTED);
-    assertThat(refused.sentence()).contains("leave it out");
-  }
-
-  @Test
   void shouldAskToComeBackWhileNoRuntimeHasToldItsOperations() {
     CoreHarness empty = new CoreHarness();
     var refused =

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class RoutesTest {
-  private final Routes routes = new Routes(CoreHarness.LAYOUT);
+  private final Routes routes = new Routes(CoreHarness.LAYOUT, new Tenants(Fairness.DEFAULT));
 
   @Test
   void shouldNumberRoutesAndTheirOperations() {
-    Routes.Route echo = routes.intern("analytics", "metrics", "echo");
-    Routes.Route probe = routes.intern("monitoring", "checks", "probe");
-    Routes.Route any = routes.intern("any", "any", "echo");
-    assertThat(routes.intern("analytics", "metrics", "echo")).isSameAs(echo);
+    Routes.Route echo = routes.intern("analytics", "metrics", "echo", "");
+    Routes.Route probe = routes.intern("monitoring", "checks", "probe", "");
+    Routes.Route any = routes.intern("any", "any", "echo", "");
+    assertThat(routes.intern("analytics", "metrics", "echo", "")).isSameAs(echo);
     assertThat(routes.size()).isEqualTo(3);
     assertThat(routes.get(1)).isSameAs(probe);
     assertThat(routes.operations()).containsExactly("echo", "probe");
@@ -25,19 +25,19 @@ class RoutesTest {
 
   @Test
   void shouldDefineRoutesAsTheJournalHasThem() {
-    Routes.Route first = routes.define(0, "analytics", "metrics", "echo");
-    assertThat(routes.define(0, "analytics", "metrics", "echo")).isSameAs(first);
-    assertThat(routes.intern("analytics", "metrics", "echo")).isSameAs(first);
+    Routes.Route first = routes.define(0, "analytics", "metrics", "echo", "");
+    assertThat(routes.define(0, "analytics", "metrics", "echo", "")).isSameAs(first);
+    assertThat(routes.intern("analytics", "metrics", "echo", "")).isSameAs(first);
     assertThat(routes.isDefined(0)).isTrue();
     assertThat(routes.isDefined(1)).isFalse();
     assertThat(routes.isDefined(-1)).isFalse();
-    assertThatThrownBy(() -> routes.define(2, "any", "any", "echo"))
+    assertThatThrownBy(() -> routes.define(2, "any", "any", "echo", ""))
         .hasMessage("route 2 is defined before route 1");
   }
 
   @Test
   void shouldKeepARouteToASpecialtyThatTheFleetNoLongerHas() {
-    Routes.Route gone = routes.define(0, "poetry", "odes", "recite");
+    Routes.Route gone = routes.define(0, "poetry", "odes", "recite", "");
     assertThat(gone.target()).isEqualTo(-1);
     assertThat(gone.type()).isEqualTo(2);
   }

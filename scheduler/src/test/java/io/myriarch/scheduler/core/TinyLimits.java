@@ -27,6 +27,7 @@ final class TinyLimits {
   FaultLimits.Agents agents =
       new FaultLimits.Agents(
           0, 1_000 * CoreHarness.MS, 8_000 * CoreHarness.MS, 3_600_000 * CoreHarness.MS);
+  Fairness fairness = Fairness.DEFAULT;
 
   CoreLimits build() {
     return new CoreLimits(
@@ -47,6 +48,7 @@ final class TinyLimits {
         runtimePayloadBytesMax,
         runtimesExpected,
         recoveryGraceNs,
-        new FaultLimits(breaker, agents));
+        new FaultLimits(breaker, agents),
+        fairness);
   }
 }

@@ -116,7 +116,7 @@ class HttpSubmissionTest {
   @Test
   void shouldJudgeABatchItemByItemAndKeepTheLedger() throws Exception {
     String batch =
-        "[%s,{\"type\":\"nope\"},{\"type\":\"any\",\"operation\":\"none\"},{\"type\":\"any\",\"tenant\":\"t\"},%s]"
+        "[%s,{\"type\":\"nope\"},{\"type\":\"any\",\"operation\":\"none\"},{\"type\":\"quantum\",\"specialty\":\"no\"},%s]"
             .formatted(ECHO.formatted("1"), ECHO.formatted("2"));
     JsonNode answer = json(send("POST", "/api/tasks/batch", batch));
     assertThat(answer.path("accepted").asInt()).as("%s", answer).isEqualTo(2);
@@ -125,7 +125,7 @@ class HttpSubmissionTest {
     assertThat(answer.path("outcomes").path(2).path("error").path("code").asText())
         .isEqualTo("unknown_operation");
     assertThat(answer.path("outcomes").path(3).path("error").path("code").asText())
-        .isEqualTo("unsupported");
+        .isEqualTo("unknown_specialty");
     String metrics = send("GET", "/metrics", "").body();
     assertThat(metrics)
         .contains("myriarch_ledger_imbalance 0.0")

@@ -63,6 +63,9 @@ final class TaskJson {
     json.writeStringField("type", task.type());
     json.writeStringField("specialty", task.specialty());
     json.writeStringField("operation", task.operation());
+    if (!task.tenant().isEmpty()) {
+      json.writeStringField("tenant", task.tenant());
+    }
     json.writeNumberField("priority", task.priority());
     json.writeNumberField("attempts", task.attempts());
     json.writeStringField("agent", task.agent() < 0 ? null : AgentView.idOf(task.agent()));
