@@ -67,6 +67,12 @@ final class FaultsCommand implements Callable<Integer> {
   private double scale;
 
   @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of the scheduler, after those of the scenario; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
       names = "--keep",
       paramLabel = "DIR",
       description = "Keep journals, logs and records here (default: they are removed).")
@@ -84,6 +90,11 @@ final class FaultsCommand implements Callable<Integer> {
               terminal.line("%-20s %s".formatted(scenario.name(), scenario.sentence())));
       return 0;
     }
+    for (String setting : settings) {
+      if (!setting.contains("=")) {
+        throw new LoadException("--set \"%s\" is refused; write KEY=VALUE.".formatted(setting));
+      }
+    }
     List<Scenario> chosen = Scenarios.named(names);
     FaultOptions options =
         new FaultOptions(
@@ -92,6 +103,7 @@ final class FaultsCommand implements Callable<Integer> {
             quick,
             minutes,
             scale,
+            settings,
             keep);
     List<ScenarioResult> results = run(chosen, options, terminal);
     write(results, options, terminal);

@@ -13,6 +13,7 @@ import io.myriarch.loadtest.faults.load.Mix;
 import io.myriarch.loadtest.faults.process.Cleanup;
 import io.myriarch.loadtest.faults.process.Cluster;
 import io.myriarch.loadtest.faults.process.ClusterPlan;
+import io.myriarch.loadtest.faults.process.Shell;
 import io.myriarch.loadtest.faults.process.Waiting;
 import io.myriarch.protocol.client.SubmitOptions;
 import java.nio.file.Path;
@@ -102,6 +103,10 @@ public final class World {
 
   /** A cluster of which nothing runs yet; the audit asks this one. */
   public Cluster prepare(ClusterPlan plan) {
+    for (String setting : options.settings()) {
+      String[] pair = setting.split("=", 2);
+      plan.set(pair[0], pair[1]);
+    }
     cluster = new Cluster(folder, options.root(), plan);
     cleanup.add(cluster::close);
     return cluster;
@@ -206,6 +211,14 @@ public final class World {
   /** Interrupted tasks must run elsewhere within this, at the 99th percentile. */
   public void redispatchP99Max(long us) {
     redispatchMaxUs = us;
+  }
+
+  /** Ends the scenario as not run, unless this process is root's and has these programs. */
+  public static void needs(String... programs) {
+    String missing = Shell.missing(programs);
+    if (!missing.isEmpty()) {
+      throw new NotRunException("It cannot be run here: " + missing + ".");
+    }
   }
 
   /** What must be so; else the scenario has failed, for this reason. */

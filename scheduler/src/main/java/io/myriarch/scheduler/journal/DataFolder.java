@@ -9,6 +9,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -126,7 +127,7 @@ public final class DataFolder implements AutoCloseable {
     try {
       text = Files.readString(file).strip();
     } catch (NoSuchFileException _) {
-      Files.writeString(file, VERSION + "\n");
+      writeVersion(path, file);
       return;
     }
     int version;
@@ -142,6 +143,26 @@ public final class DataFolder implements AutoCloseable {
       throw new DataFolderException(
           "Data folder %s was written by a newer version (layout %d, this program knows up to %d): start that version, or choose another folder with --data."
               .formatted(path, version, VERSION));
+    }
+  }
+
+  /**
+   * All of the file or nothing, and durable: with half of it the folder could not be used again.
+   */
+  private static void writeVersion(Path path, Path file) throws IOException {
+    Path written = path.resolve("VERSION.new");
+    Files.writeString(written, VERSION + "\n");
+    force(written);
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+    force(path);
+    if (path.getParent() != null) {
+      force(path.getParent());
+    }
+  }
+
+  private static void force(Path fileOrFolder) throws IOException {
+    try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

@@ -59,6 +59,14 @@ final class DataFolderTest {
   }
 
   @Test
+  void shouldTakeAFolderWhoseVersionWasBeingWrittenWhenThePowerWentOff() throws Exception {
+    Files.writeString(directory.resolve("VERSION.new"), "");
+    DataFolder.open(directory).close();
+    assertThat(directory.resolve("VERSION")).hasContent("1");
+    assertThat(directory.resolve("VERSION.new")).doesNotExist();
+  }
+
+  @Test
   void shouldRefuseAFolderOfANewerVersion() throws Exception {
     Files.writeString(directory.resolve("VERSION"), "2\n");
     assertThatThrownBy(() -> DataFolder.open(directory))

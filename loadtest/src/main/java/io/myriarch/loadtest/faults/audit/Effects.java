@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,6 +100,25 @@ public final class Effects {
         .filter(execution -> execution.beginMicros <= micros)
         .filter(execution -> execution.endMicros == 0 || execution.endMicros > micros)
         .toList();
+  }
+
+  /**
+   * Tasks that were executed more than once, without those whose first result was sent {@code
+   * before} one of these moments at most: that one may have been lost on its way.
+   */
+  public long repeatedThoughHeld(List<Instant> moments, Duration before) {
+    return byTask.values().stream()
+        .filter(executions -> executions.size() > 1)
+        .filter(executions -> {
+          long firstEnd = executions.stream().mapToLong(e -> e.endMicros).min().orElseThrow();
+          return moments.stream().noneMatch(moment -> isJustBefore(firstEnd, moment, before));
+        })
+        .count();
+  }
+
+  private static boolean isJustBefore(long endMicros, Instant moment, Duration before) {
+    long momentMicros = SubmissionLog.micros(moment);
+    return endMicros <= momentMicros && endMicros >= momentMicros - before.toNanos() / 1_000;
   }
 
   /** Executions that were begun. */

@@ -43,7 +43,7 @@ public final class Cluster implements AutoCloseable {
     this.plan = plan;
     this.jvms = new JvmCommands(root);
     this.ports = Ports.free();
-    this.http = new SchedulerHttp(plan.host, ports.http());
+    this.http = new SchedulerHttp(ClusterPlan.LOOPBACK, ports.http());
     try {
       Files.createDirectories(effects());
       Files.writeString(folder.resolve("fleet.yaml"), fleet(plan.agents));
@@ -70,8 +70,14 @@ public final class Cluster implements AutoCloseable {
     return ports;
   }
 
+  /** Where clients find the scheduler. */
   public String host() {
-    return plan.host;
+    return ClusterPlan.LOOPBACK;
+  }
+
+  /** What the next start of each process goes by. */
+  public ClusterPlan plan() {
+    return plan;
   }
 
   public SchedulerHttp http() {
@@ -80,7 +86,7 @@ public final class Cluster implements AutoCloseable {
 
   /** Where the journal lies. */
   public Path data() {
-    return folder.resolve("data");
+    return plan.data == null ? folder.resolve("data") : plan.data;
   }
 
   /** Where handlers write down their executions. */
@@ -93,11 +99,6 @@ public final class Cluster implements AutoCloseable {
     return effectFiles.get(runtime);
   }
 
-  /** Where runtimes connect to, if not straight to the scheduler. */
-  public void route(String address, int port) {
-    plan.runtimesConnectTo = address + ":" + port;
-  }
-
   /** Starts the scheduler, for the first time or again. Does not wait. */
   public void startScheduler() {
     List<String> command = new ArrayList<>(jvms.scheduler(plan.schedulerFlags));
@@ -106,8 +107,8 @@ public final class Cluster implements AutoCloseable {
     command.addAll(List.of("--http-port", Integer.toString(ports.http())));
     command.addAll(List.of("--binary-port", Integer.toString(ports.binary())));
     command.addAll(List.of("--runtime-port", Integer.toString(ports.runtime())));
-    if (!plan.isLoopback()) {
-      command.addAll(List.of("--insecure-listen", plan.host));
+    if (!plan.listen.equals(ClusterPlan.LOOPBACK)) {
+      command.addAll(List.of("--insecure-listen", plan.listen));
     }
     plan.settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
     start(SCHEDULER, command);
@@ -121,10 +122,9 @@ public final class Cluster implements AutoCloseable {
     effectFiles.put(id, log);
     flags.add("-Dmyriarch.faults.effects=" + log);
     List<String> command = new ArrayList<>(jvms.runtime(flags, folder.resolve("services")));
-    String address = plan.runtimesConnectTo;
+    String address = plan.schedulerAddresses.getOrDefault(id, ClusterPlan.LOOPBACK);
     command.addAll(List.of("--id", id, "--data", folder.resolve(id).toString()));
-    command.addAll(
-        List.of("--scheduler", address.contains(":") ? address : address + ":" + ports.runtime()));
+    command.addAll(List.of("--scheduler", address + ":" + ports.runtime()));
     start(id, command);
   }
 

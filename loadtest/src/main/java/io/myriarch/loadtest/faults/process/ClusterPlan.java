@@ -1,5 +1,6 @@
 package io.myriarch.loadtest.faults.process;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,15 +11,16 @@ import java.util.Map;
  * get. A mutable builder, for one thread, before the cluster is made.
  */
 public final class ClusterPlan {
-  private static final String LOOPBACK = "127.0.0.1";
+  static final String LOOPBACK = "127.0.0.1";
 
   final Map<String, String> settings = new LinkedHashMap<>();
   final List<String> schedulerFlags = new ArrayList<>();
   final List<String> runtimeFlags = new ArrayList<>();
   final Map<String, List<String>> prefixes = new LinkedHashMap<>();
   final Map<String, Map<String, String>> environments = new LinkedHashMap<>();
-  String host = LOOPBACK;
-  String runtimesConnectTo = LOOPBACK;
+  final Map<String, String> schedulerAddresses = new LinkedHashMap<>();
+  String listen = LOOPBACK;
+  Path data;
   int agents = 400;
 
   /** A setting of the scheduler. */
@@ -57,14 +59,27 @@ public final class ClusterPlan {
     return this;
   }
 
-  /** The address that the scheduler listens on, where it is not loopback. */
-  public ClusterPlan host(String address) {
-    host = address;
-    runtimesConnectTo = address;
+  /** Starts this process straight away again. */
+  public ClusterPlan direct(String process) {
+    prefixes.remove(process);
     return this;
   }
 
-  boolean isLoopback() {
-    return host.equals(LOOPBACK);
+  /** The address that the scheduler listens on, where it is not loopback; it answers there too. */
+  public ClusterPlan listen(String address) {
+    listen = address;
+    return this;
+  }
+
+  /** The address at which this runtime finds the scheduler. */
+  public ClusterPlan schedulerOf(String runtime, String address) {
+    schedulerAddresses.put(runtime, address);
+    return this;
+  }
+
+  /** Where the journal lies. */
+  public ClusterPlan data(Path folder) {
+    data = folder;
+    return this;
   }
 }

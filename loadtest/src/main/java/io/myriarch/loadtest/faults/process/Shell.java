@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Short programs of the system that this command runs: ip, mount, kill and the like. */
 public final class Shell {
@@ -47,6 +48,15 @@ public final class Shell {
   public static boolean has(String program) {
     return List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin").stream()
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  /** Says which of these programs is missing, empty if none is; with root's rights to use them. */
+  public static String missing(String... programs) {
+    if (!isRoot()) {
+      return "it needs root's rights";
+    }
+    List<String> missing = Stream.of(programs).filter(program -> !has(program)).toList();
+    return missing.isEmpty() ? "" : String.join(", ", missing) + " is not installed";
   }
 
   /** Whether this process may mount, make namespaces and the like. */

@@ -21,7 +21,11 @@ public final class Scenarios {
           new Redispatch(),
           new HandlersThatKill(),
           new HandlersThatHang(),
-          new PoisonTasks());
+          new PoisonTasks(),
+          new PowerCut(),
+          new DiskFull(),
+          new SlowDisk(),
+          new FsyncError());
 
   private Scenarios() {}
 
