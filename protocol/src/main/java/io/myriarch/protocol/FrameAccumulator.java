@@ -92,6 +92,15 @@ public final class FrameAccumulator {
     return frames;
   }
 
+  /** Gives back the memory that no begun frame needs. */
+  public void trim() {
+    if (head == tail && bytes.capacity() > CAPACITY_INITIAL) {
+      moveTo(CAPACITY_INITIAL);
+      largestNeed = 0;
+      smallDrains = 0;
+    }
+  }
+
   /** Bytes that wait for the rest of their frame. */
   public int bufferedBytes() {
     return tail - head;

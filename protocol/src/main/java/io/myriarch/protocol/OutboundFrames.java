@@ -108,6 +108,16 @@ public final class OutboundFrames {
     tail = 0;
   }
 
+  /** Gives back the memory that nothing pending needs. */
+  public void trim() {
+    if (isEmpty() && bytes.capacity() > bytesInitial) {
+      allocate(bytesInitial);
+      head = 0;
+      tail = 0;
+      largestNeed = 0;
+    }
+  }
+
   /** Bytes not sent yet. */
   public int pendingBytes() {
     return tail - head;

@@ -6,6 +6,7 @@ import io.myriarch.scheduler.core.FaultLimits;
 import io.myriarch.scheduler.core.RetryPolicy;
 import io.myriarch.scheduler.ingress.http.HttpConfig;
 import io.myriarch.scheduler.journal.JournalConfig;
+import io.myriarch.scheduler.shard.LinkLimits;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -70,6 +71,19 @@ final class CoreSettings {
   private static int runtimesOf(SchedulerConfig config, int shard) {
     int rest = shard < config.fleet().runtimes() % config.shards() ? 1 : 0;
     return config.fleet().runtimes() / config.shards() + rest;
+  }
+
+  static LinkLimits links(SchedulerConfig config) {
+    SchedulerConfig.Links link = config.link();
+    return new LinkLimits(
+        link.clientOutputBytesMax(),
+        link.runtimeOutputBytesMax(),
+        link.outputBytesMax(),
+        link.inputBytesMax(),
+        link.introductionMax().toNanos(),
+        link.frameMax().toNanos(),
+        link.silenceMax().toNanos(),
+        config.runtime().linksMax());
   }
 
   static RetryPolicy retryPolicy(SchedulerConfig config) {

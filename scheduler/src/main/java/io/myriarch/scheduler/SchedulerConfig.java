@@ -44,7 +44,8 @@ public record SchedulerConfig(
     Finished finished,
     Breaker breaker,
     Agents agents,
-    Health health) {
+    Health health,
+    Links link) {
 
   private static final ConfigBinder<SchedulerConfig> BINDER =
       new ConfigBinder<>(SchedulerConfig.class);
@@ -115,7 +116,9 @@ public record SchedulerConfig(
               max = "7d",
               about =
                   "longest that an edge runtime may be cut off before it is lost; 0s: not at all")
-          Duration cutOffMax) {}
+          Duration cutOffMax,
+      @Setting(value = "1000", min = "1", max = "1000", about = "runtime connections")
+          int linksMax) {}
 
   /** The journal of each shard. */
   public record JournalStore(
@@ -296,6 +299,39 @@ public record SchedulerConfig(
               max = "10m",
               about = "a loop that has not turned for longer fails /livez")
           Duration stallMax) {}
+
+  /** What connections of clients and runtimes may take, in memory and in time. */
+  public record Links(
+      @Setting(
+              value = "64MiB",
+              min = "256KiB",
+              max = "1GiB",
+              about = "sent to a client and not read by it: more closes its link")
+          int clientOutputBytesMax,
+      @Setting(value = "256MiB", min = "1MiB", max = "1GiB", about = "the same for a runtime")
+          int runtimeOutputBytesMax,
+      @Setting(
+              value = "512MiB",
+              min = "1MiB",
+              max = "64GiB",
+              about = "the same in all: beyond it links with more than 1 MiB are closed")
+          long outputBytesMax,
+      @Setting(
+              value = "256MiB",
+              min = "1MiB",
+              max = "64GiB",
+              about = "memory for frames of which not all has come yet, in all")
+          long inputBytesMax,
+      @Setting(value = "10s", min = "1s", max = "10m", about = "a connection says hello within")
+          Duration introductionMax,
+      @Setting(value = "30s", min = "1s", max = "1h", about = "a frame is complete within")
+          Duration frameMax,
+      @Setting(
+              value = "1m",
+              min = "2s",
+              max = "1d",
+              about = "a client that is silent is pinged, and closed after")
+          Duration silenceMax) {}
 
   /** Every key with its default and range. */
   public static List<ConfigKey> keys() {

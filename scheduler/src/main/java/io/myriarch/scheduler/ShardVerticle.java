@@ -50,6 +50,7 @@ final class ShardVerticle extends VerticleBase implements ShardHealth {
             CoreSettings.retryPolicy(config),
             config.shards(),
             onFatal);
+    loop.linkLimits(CoreSettings.links(config));
     loop.start();
     return Future.succeededFuture();
   }

@@ -42,6 +42,7 @@ class SchedulerConfigTest {
             runtime.heartbeatInterval = 250ms
             runtime.silenceMax = 1500ms
             runtime.cutOffMax = 0s
+            runtime.linksMax = 1000
             journal.durability = fsync
             journal.fileBytes = 256MiB
             journal.fileAge = 1h
@@ -78,7 +79,14 @@ class SchedulerConfigTest {
             agents.restartPause = 1s
             agents.restartPauseMax = 1m
             agents.stuckAfter = 10s
-            health.stallMax = 5s\
+            health.stallMax = 5s
+            link.clientOutputBytesMax = 64MiB
+            link.runtimeOutputBytesMax = 256MiB
+            link.outputBytesMax = 512MiB
+            link.inputBytesMax = 256MiB
+            link.introductionMax = 10s
+            link.frameMax = 30s
+            link.silenceMax = 1m\
             """);
   }
 
@@ -106,6 +114,7 @@ class SchedulerConfigTest {
             Map.entry("runtime.heartbeatInterval", "100ms"),
             Map.entry("runtime.silenceMax", "900ms"),
             Map.entry("runtime.cutOffMax", "1h"),
+            Map.entry("runtime.linksMax", "9"),
             Map.entry("journal.durability", "process"),
             Map.entry("journal.fileBytes", "8MiB"),
             Map.entry("journal.fileAge", "7m"),
@@ -142,7 +151,14 @@ class SchedulerConfigTest {
             Map.entry("agents.restartPause", "50ms"),
             Map.entry("agents.restartPauseMax", "2s"),
             Map.entry("agents.stuckAfter", "3s"),
-            Map.entry("health.stallMax", "7s"));
+            Map.entry("health.stallMax", "7s"),
+            Map.entry("link.clientOutputBytesMax", "1MiB"),
+            Map.entry("link.runtimeOutputBytesMax", "2MiB"),
+            Map.entry("link.outputBytesMax", "3MiB"),
+            Map.entry("link.inputBytesMax", "4MiB"),
+            Map.entry("link.introductionMax", "5s"),
+            Map.entry("link.frameMax", "6s"),
+            Map.entry("link.silenceMax", "8s"));
     assertThat(texts.keySet())
         .containsExactlyInAnyOrderElementsOf(
             SchedulerConfig.keys().stream().map(ConfigKey::name).toList());

@@ -12,6 +12,7 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class FrameGrammar {
   private static final int BYTES_MAX = 6000;
+  private static final int TEXT_BYTES_MAX = 65_534;
   private static final String[] TEXTS = {
     "", "x", "any", "äöü 漢字 🚀", "a/b", "\u0000", "../..", "a,b=c"
   };
@@ -102,7 +103,10 @@ public final class FrameGrammar {
     return switch (input.below(8)) {
       case 0, 1, 2 -> TEXTS[input.below(TEXTS.length)].getBytes(StandardCharsets.UTF_8);
       case 3 -> new byte[input.below(BYTES_MAX)];
-      case 4 -> TEXTS[1].repeat(input.below(400)).getBytes(StandardCharsets.UTF_8);
+      case 4 ->
+          input.oneIn(16)
+              ? new byte[TEXT_BYTES_MAX]
+              : TEXTS[1].repeat(input.below(400)).getBytes(StandardCharsets.UTF_8);
       default -> input.take(input.below(40));
     };
   }

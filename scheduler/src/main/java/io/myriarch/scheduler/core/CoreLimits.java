@@ -74,6 +74,12 @@ public record CoreLimits(
   /** Pause between two looks whether that handler has ended. */
   static final long FENCED_RECHECK_NS = 20_000_000L;
 
+  /** Runtimes that are known, lost ones among them; no more can be connected. */
+  public static final int RUNTIMES_MAX = 1000;
+
+  /** Routes that can be opened. */
+  public static final int ROUTES_MAX = 10_000;
+
   /** Longest that placement waits for the runtimes expected. */
   static final long PLACEMENT_WAIT_NS = 1_000_000_000L;
 

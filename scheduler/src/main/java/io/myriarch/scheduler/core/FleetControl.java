@@ -22,7 +22,7 @@ final class FleetControl {
   /** A runtime has introduced itself. Null if a runtime of this id is connected already. */
   RuntimeRow join(RuntimeIntroduction introduction) {
     RuntimeRow runtime = rowOf(introduction.id());
-    if (runtime.isConnected()) {
+    if (runtime == null || runtime.isConnected()) {
       return null;
     }
     boolean wasCutOff = runtime.state == RuntimeRow.State.CUT_OFF;
@@ -58,8 +58,32 @@ final class FleetControl {
         return runtime;
       }
     }
-    RuntimeRow added = new RuntimeRow(context.runtimes.size(), id);
-    context.runtimes.add(added);
+    if (context.runtimes.size() < CoreLimits.RUNTIMES_MAX) {
+      context.runtimes.add(new RuntimeRow(context.runtimes.size(), id));
+      return context.runtimes.getLast();
+    }
+    return inPlaceOfALostOne(id);
+  }
+
+  /** Names come and go, rows are bounded: takes that of the runtime not heard of for longest. */
+  private RuntimeRow inPlaceOfALostOne(String id) {
+    RuntimeRow oldest = null;
+    for (RuntimeRow runtime : context.runtimes) {
+      if (runtime.state == RuntimeRow.State.LOST
+          && (oldest == null || runtime.lastHeardNs - oldest.lastHeardNs < 0)) {
+        oldest = runtime;
+      }
+    }
+    if (oldest == null) {
+      return null;
+    }
+    for (int agent = 0; agent < context.agents.size(); agent++) {
+      if (context.agents.home(agent) == oldest.index) {
+        context.agents.home(agent, AgentTable.NONE);
+      }
+    }
+    RuntimeRow added = new RuntimeRow(oldest.index, id);
+    context.runtimes.set(oldest.index, added);
     return added;
   }
 

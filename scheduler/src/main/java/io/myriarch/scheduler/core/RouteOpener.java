@@ -115,6 +115,13 @@ public final class RouteOpener {
               .formatted(context.tenants.size()));
     }
     int known = context.routes.size();
+    if (known >= CoreLimits.ROUTES_MAX
+        && !context.routes.isKnown(type, specialty, operation, tenant)) {
+      return refused(
+          RejectCode.OVERLOADED,
+          "All %d routes are taken; use one that is open already."
+              .formatted(CoreLimits.ROUTES_MAX));
+    }
     Routes.Route route = context.routes.intern(type, specialty, operation, tenant);
     if (route.number() == known) {
       context.output.routeDefined(route);

@@ -49,6 +49,10 @@ public final class Routes {
     return known != null ? known : define(routes.size(), type, specialty, operation, tenant);
   }
 
+  boolean isKnown(String type, String specialty, String operation, String tenant) {
+    return byNames.containsKey(key(type, specialty, operation, tenant));
+  }
+
   /** Whether there is a route of this number. */
   public boolean isDefined(int number) {
     return number >= 0 && number < routes.size();

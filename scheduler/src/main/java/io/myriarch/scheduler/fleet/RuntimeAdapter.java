@@ -47,7 +47,7 @@ final class RuntimeAdapter implements FrameHandler {
     int template = header.templateId();
     RuntimeRow runtime = link.runtime();
     if (runtime == null) {
-      introduce(template, buffer, offset);
+      introduce(template, buffer, offset, length);
     } else if (runtime.link() != link.id()) {
       link.close(
           RejectCode.NOT_READY,
@@ -147,7 +147,8 @@ final class RuntimeAdapter implements FrameHandler {
     }
   }
 
-  private void introduce(int template, DirectBuffer buffer, int offset) throws ProtocolException {
+  private void introduce(int template, DirectBuffer buffer, int offset, int length)
+      throws ProtocolException {
     if (introduction == null && template != RuntimeHelloDecoder.TEMPLATE_ID) {
       throw new ProtocolException("The first message of a runtime link must be RuntimeHello.");
     }
@@ -156,7 +157,7 @@ final class RuntimeAdapter implements FrameHandler {
           hello(new RuntimeHelloDecoder().wrapAndApplyHeader(buffer, offset, header));
       case AgentKindDecoder.TEMPLATE_ID ->
           introduction.kind(
-              kindOf(new AgentKindDecoder().wrapAndApplyHeader(buffer, offset, header)));
+              kindOf(new AgentKindDecoder().wrapAndApplyHeader(buffer, offset, header)), length);
       case CompletedDecoder.TEMPLATE_ID -> completedEarlier(buffer, offset);
       case FailedDecoder.TEMPLATE_ID -> failedEarlier(buffer, offset);
       case HeldAttemptDecoder.TEMPLATE_ID -> {
@@ -196,6 +197,12 @@ final class RuntimeAdapter implements FrameHandler {
     introduction = new Introduction(id, epoch, agentsMax, cutOffMaxMs, httpPort, hello.labels());
     if (id.isEmpty()) {
       link.close(RejectCode.INVALID_REQUEST, "A runtime needs an id; start it with --id.");
+    } else if (id.length() > Introduction.ID_LENGTH_MAX
+        || introduction.labels().length() > Introduction.LABELS_LENGTH_MAX) {
+      link.close(
+          RejectCode.INVALID_REQUEST,
+          "The id of a runtime has at most %d characters, its labels at most %d."
+              .formatted(Introduction.ID_LENGTH_MAX, Introduction.LABELS_LENGTH_MAX));
     } else if (!region.isEmpty()) {
       link.close(
           RejectCode.UNSUPPORTED, "Regions are not supported yet; start the runtime without one.");

@@ -1,5 +1,6 @@
 package io.myriarch.scheduler.fleet;
 
+import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.scheduler.shard.LinkSocket;
 import io.myriarch.scheduler.shard.RuntimeLink;
 import io.myriarch.scheduler.shard.SchedulingLoop;
@@ -23,11 +24,19 @@ public final class RuntimeListener {
     return server.listen(port, host).map(NetServer::actualPort);
   }
 
-  /** Serves a runtime that has connected. */
+  /** Serves a runtime that has connected, or tells it that there are too many. */
   public static void accept(SchedulingLoop loop, LinkSocket socket, int heartbeatIntervalMs) {
     RuntimeLink link = new RuntimeLink(loop, loop.nextLinkId(), socket);
     loop.add(link);
+    int linksMax = loop.linkLimits().runtimeLinksMax();
+    boolean hasRoom = loop.figures().runtimeOpened() <= linksMax;
     link.start(new RuntimeAdapter(loop.core(), link, heartbeatIntervalMs));
+    if (!hasRoom) {
+      link.close(
+          RejectCode.TOO_MANY_LINKS,
+          "%d runtimes are connected already; raise runtime.linksMax.".formatted(linksMax));
+      loop.workSoon();
+    }
   }
 
   public Future<Void> close() {

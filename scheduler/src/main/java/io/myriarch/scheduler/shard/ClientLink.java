@@ -17,9 +17,6 @@ import org.agrona.collections.LongArrayQueue;
 
 /** The publisher of a client link: calls to bytes. Neighbouring acceptances leave as one range. */
 public final class ClientLink extends Link {
-  /** A client that lets so much pile up is closed as a slow consumer. */
-  private static final int OUTPUT_BYTES_MAX = 64 << 20;
-
   private static final int FIXED_BYTES_MAX = 128;
 
   private final AcceptedEncoder accepted = new AcceptedEncoder();
@@ -36,7 +33,7 @@ public final class ClientLink extends Link {
   private long rangePosition;
 
   public ClientLink(SchedulingLoop loop, int id, LinkSocket socket) {
-    super(loop, id, socket, true, OUTPUT_BYTES_MAX);
+    super(loop, id, socket, true, loop.linkLimits().clientOutputBytesMax());
   }
 
   /** The session that the client named; 0: no hello yet. */
@@ -154,7 +151,7 @@ public final class ClientLink extends Link {
           .correlationId(correlationId)
           .code(code)
           .retryAfterMs(retryAfterMs)
-          .sentence(sentence);
+          .sentence(fitting(sentence));
       end(rejected.encodedLength());
     }
   }
@@ -223,6 +220,16 @@ public final class ClientLink extends Link {
       return view.result();
     }
     return view.error() == null ? new byte[0] : view.error().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  protected boolean isIntroduced() {
+    return sessionId != 0;
+  }
+
+  @Override
+  protected boolean isPingedWhenSilent() {
+    return true;
   }
 
   @Override

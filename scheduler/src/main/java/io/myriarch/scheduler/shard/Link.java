@@ -7,6 +7,7 @@ import io.myriarch.protocol.OutboundFrames;
 import io.myriarch.protocol.ProtocolException;
 import io.myriarch.protocol.wire.LinkClosingEncoder;
 import io.myriarch.protocol.wire.MessageHeaderEncoder;
+import io.myriarch.protocol.wire.PingEncoder;
 import io.myriarch.protocol.wire.PongEncoder;
 import io.myriarch.protocol.wire.RejectCode;
 import io.netty.buffer.ByteBuf;
@@ -29,7 +30,15 @@ public abstract class Link {
   /** When all links together hold too much, those that hold more than this are closed. */
   private static final int HOG_BYTES = 1 << 20;
 
+  /** Frames of which no more than this has come are not counted when there is too much. */
+  private static final int SMALL_INPUT_BYTES = 64 << 10;
+
+  private static final int WRITE_BYTES_MAX = 1 << 20;
+
   static final int SENTENCE_BYTES_MAX = 4 * 1024;
+
+  /** A character has at most three bytes in UTF-8, half a surrogate pair two. */
+  private static final int SENTENCE_LENGTH_MAX = SENTENCE_BYTES_MAX / 3;
 
   protected final MessageHeaderEncoder header = new MessageHeaderEncoder();
   protected final SchedulingLoop loop;
@@ -39,7 +48,9 @@ public abstract class Link {
   private final boolean isHeld;
   private final FrameAccumulator input;
   private final LinkOutput output;
+  private final LinkPatience patience;
   private FrameHandler handler;
+  private int countedInput;
   private boolean isClosing;
   private boolean isClosed;
   private boolean isDirty;
@@ -60,6 +71,8 @@ public abstract class Link {
     peer = socket.peer();
     input = new FrameAccumulator(Framing.frameBytesMax(loop.core().limits().taskPayloadBytesMax()));
     output = new LinkOutput(outputBytesMax);
+    patience = new LinkPatience(loop.nowNs());
+    countInput();
   }
 
   /** Starts to read; the handler gets each frame. */
@@ -96,7 +109,9 @@ public abstract class Link {
       for (ByteBuffer part : bytes.nioBuffers()) {
         input.append(part);
       }
-      input.drain(this::onFrame);
+      int frames = input.drain(this::onFrame);
+      patience.heard(loop.nowNs(), input.bufferedBytes() > 0, frames > 0);
+      countInput();
     } catch (ProtocolException e) {
       LOG.debug("closing the link of {}: {}", peer, e.getMessage());
       close(RejectCode.PROTOCOL_ERROR, e.getMessage());
@@ -108,6 +123,72 @@ public abstract class Link {
       loop.workSoon();
     }
   }
+
+  /** Counts the memory of frames that have begun; too much of it in all is refused. */
+  private void countInput() {
+    int capacity = isClosed ? 0 : input.capacityBytes();
+    loop.countInput(capacity - countedInput);
+    countedInput = capacity;
+    if (capacity > SMALL_INPUT_BYTES && isOpen() && loop.isInputOverBound()) {
+      close(
+          RejectCode.OVERLOADED,
+          "Too many large frames are being received at once; connect again in a moment.");
+    }
+  }
+
+  /** Looks whether the peer keeps its time. */
+  void watch(long nowNs) {
+    LinkLimits limits = loop.linkLimits();
+    if (isClosing) {
+      if (patience.closingForNs(nowNs) > limits.introductionNs()) {
+        closeNow();
+      }
+    } else if (!isIntroduced() && patience.openForNs(nowNs) > limits.introductionNs()) {
+      close(
+          RejectCode.PROTOCOL_ERROR,
+          "The connection has not said who it is within %d s."
+              .formatted(limits.introductionNs() / 1_000_000_000L));
+    } else if (patience.frameOpenForNs(nowNs) > limits.frameNs()) {
+      close(
+          RejectCode.PROTOCOL_ERROR,
+          "A frame has begun and is not complete after %d s; send each at once."
+              .formatted(limits.frameNs() / 1_000_000_000L));
+    } else {
+      watchSilence(nowNs, limits.silenceNs());
+    }
+    giveBackMemory();
+  }
+
+  private void watchSilence(long nowNs, long silenceNs) {
+    long silentForNs = patience.silentForNs(nowNs);
+    if (isPingedWhenSilent() && silentForNs > silenceNs) {
+      close(
+          RejectCode.SLOW_CONSUMER,
+          "Nothing has come for %d s, not even an answer to a ping."
+              .formatted(silenceNs / 1_000_000_000L));
+    } else if (isPingedWhenSilent() && silentForNs > silenceNs / 2 && patience.mayPing()) {
+      ping(nowNs);
+    }
+  }
+
+  private void giveBackMemory() {
+    if (patience.wasQuiet() && !isClosed) {
+      input.trim();
+      output.trim();
+      countInput();
+    }
+  }
+
+  /** The process stood still for so long: the peer is not to blame for that time. */
+  void forgive(long ns) {
+    patience.forgive(ns);
+  }
+
+  /** Whether the peer has said who it is. */
+  protected abstract boolean isIntroduced();
+
+  /** Whether the peer is asked for a sign of life. */
+  protected abstract boolean isPingedWhenSilent();
 
   private void onFrame(org.agrona.DirectBuffer buffer, int offset, int length)
       throws ProtocolException {
@@ -125,6 +206,7 @@ public abstract class Link {
     int offset = isHog ? OutboundFrames.FULL : output.begin(messageBytesMax);
     if (offset == OutboundFrames.FULL) {
       LOG.warn("closing the link of {}: it does not read what it is sent", peer);
+      loop.core().counters().rejected(RejectCode.SLOW_CONSUMER);
       closeNow();
     }
     return offset;
@@ -173,15 +255,11 @@ public abstract class Link {
     if (isClosed) {
       return;
     }
-    int bytes = output.releasedBytes(durablePosition);
-    if (bytes > 0 && !socket.isFull()) {
-      ByteBuffer pending = output.pending();
-      pending.limit(pending.position() + bytes);
-      ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
-      copy.writeBytes(pending);
-      output.sent(bytes);
-      loop.countOutput(-bytes);
-      socket.write(copy);
+    int released = output.releasedBytes(durablePosition);
+    while (released > 0 && !socket.isFull()) {
+      int bytes = Math.min(released, WRITE_BYTES_MAX);
+      write(bytes);
+      released -= bytes;
       if (socket.isFull()) {
         socket.pause();
       }
@@ -189,6 +267,16 @@ public abstract class Link {
     if (isClosing && output.isEmpty()) {
       closeNow();
     }
+  }
+
+  private void write(int bytes) {
+    ByteBuffer pending = output.pending();
+    pending.limit(pending.position() + bytes);
+    ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
+    copy.writeBytes(pending);
+    output.sent(bytes);
+    loop.countOutput(-bytes);
+    socket.write(copy);
   }
 
   /** Whether the loop has it among the links with something to send. */
@@ -215,6 +303,22 @@ public abstract class Link {
     }
   }
 
+  private void ping(long nowNs) {
+    int offset = begin(PingEncoder.BLOCK_LENGTH + Framing.HEADER_BYTES);
+    if (offset != OutboundFrames.FULL) {
+      PingEncoder ping = new PingEncoder();
+      ping.wrapAndApplyHeader(buffer(), offset, header).timestampNs(nowNs);
+      end(ping.encodedLength());
+    }
+  }
+
+  /** A sentence that fits, though it may name what a peer sent. */
+  static String fitting(String sentence) {
+    return sentence.length() <= SENTENCE_LENGTH_MAX
+        ? sentence
+        : sentence.substring(0, SENTENCE_LENGTH_MAX - 3) + "...";
+  }
+
   /** Tells the peer why, then closes. */
   public void close(RejectCode code, String sentence) {
     if (!isOpen()) {
@@ -224,9 +328,11 @@ public abstract class Link {
     int offset = begin(LinkClosingEncoder.BLOCK_LENGTH + Framing.HEADER_BYTES + SENTENCE_BYTES_MAX);
     if (offset != OutboundFrames.FULL) {
       LinkClosingEncoder closing = new LinkClosingEncoder();
-      closing.wrapAndApplyHeader(buffer(), offset, header).code(code).sentence(sentence);
+      closing.wrapAndApplyHeader(buffer(), offset, header).code(code).sentence(fitting(sentence));
       end(closing.encodedLength());
       isClosing = true;
+      patience.closing(loop.nowNs());
+      loop.closing(this);
       onClosed();
     }
   }
@@ -237,6 +343,7 @@ public abstract class Link {
       boolean wasOpen = isOpen();
       isClosed = true;
       loop.countOutput(-output.bytes());
+      countInput();
       socket.close();
       loop.forget(this);
       if (wasOpen) {

@@ -74,6 +74,13 @@ final class LinkOutput {
     return frames.pendingBytes();
   }
 
+  /** Gives memory back when there is nothing to send. */
+  void trim() {
+    if (frames.isEmpty()) {
+      frames.trim();
+    }
+  }
+
   boolean isEmpty() {
     return frames.isEmpty();
   }

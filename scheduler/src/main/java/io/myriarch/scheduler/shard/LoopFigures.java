@@ -30,6 +30,7 @@ public final class LoopFigures implements ShardFigures {
   private volatile String closedBecause;
   private volatile String failure;
   private int clients;
+  private int runtimeLinks;
   private long copiedNs;
 
   private record Copy(long[][] agents, long[] runtimes, List<Specialty> specialties) {}
@@ -133,6 +134,15 @@ public final class LoopFigures implements ShardFigures {
 
   void clientClosed() {
     clients--;
+  }
+
+  /** Counts a runtime link that was opened; answers how many are open. */
+  public int runtimeOpened() {
+    return ++runtimeLinks;
+  }
+
+  void runtimeClosed() {
+    runtimeLinks--;
   }
 
   @Override

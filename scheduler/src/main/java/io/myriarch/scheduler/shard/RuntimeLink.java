@@ -17,11 +17,6 @@ import java.nio.charset.StandardCharsets;
 
 /** The publisher of a runtime link: calls to bytes. */
 public final class RuntimeLink extends Link {
-  /**
-   * Beyond the payload credit of a runtime, so that only a runtime that does not read can reach it.
-   */
-  private static final int OUTPUT_BYTES_MAX = 256 << 20;
-
   private static final int FIXED_BYTES_MAX = 128;
 
   private final AssignEncoder assign = new AssignEncoder();
@@ -35,7 +30,7 @@ public final class RuntimeLink extends Link {
   private long latestPosition;
 
   public RuntimeLink(SchedulingLoop loop, int id, LinkSocket socket) {
-    super(loop, id, socket, false, OUTPUT_BYTES_MAX);
+    super(loop, id, socket, false, loop.linkLimits().runtimeOutputBytesMax());
   }
 
   /** The runtime at the other end; null before it has joined. */
@@ -187,6 +182,17 @@ public final class RuntimeLink extends Link {
           .attempt(attempt);
       end(cancel.encodedLength());
     }
+  }
+
+  @Override
+  protected boolean isIntroduced() {
+    return runtime != null;
+  }
+
+  /** Its heartbeats are watched by the core. */
+  @Override
+  protected boolean isPingedWhenSilent() {
+    return false;
   }
 
   @Override

@@ -26,7 +26,6 @@ public final class SchedulingLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulingLoop.class);
   private static final int REQUESTS_PER_TURN_MAX = 4096;
   private static final int REQUEST_QUEUE_CAPACITY = 1 << 15;
-  private static final long OUTPUT_BYTES_MAX = 512L << 20;
   private static final long TICK_BUSY_MS = 5;
   private static final long TICK_IDLE_MS = 50;
 
@@ -48,6 +47,8 @@ public final class SchedulingLoop {
       new MpscVarHandleArrayQueue<>(REQUEST_QUEUE_CAPACITY);
   private final AtomicBoolean isWakeQueued = new AtomicBoolean();
   private final Int2ObjectHashMap<Link> links = new Int2ObjectHashMap<>();
+  private final Int2ObjectHashMap<Link> closing = new Int2ObjectHashMap<>();
+  private final LinkWatch linkWatch = new LinkWatch(links, closing);
   private final ArrayList<Link> dirty = new ArrayList<>();
   private final ArrayList<Link> waiting = new ArrayList<>();
   private final Runnable onFatal;
@@ -55,7 +56,9 @@ public final class SchedulingLoop {
   private final Runnable wokenTurn = this::onWake;
   private boolean isTurnQueued;
   private boolean isDraining;
+  private LinkLimits linkLimits = LinkLimits.defaults();
   private long outputBytes;
+  private long inputBytes;
   private boolean isStopped;
   private int lastLinkId;
   private int epoch;
@@ -130,6 +133,7 @@ public final class SchedulingLoop {
     core.durable(journal.durablePosition());
     core.turn();
     watchDisk();
+    linkWatch.turn(nowNs);
     publisher.append();
     payloadReader.read(publisher.appendedPosition());
     if (core.waitsForDurable(journal.durablePosition())) {
@@ -264,7 +268,30 @@ public final class SchedulingLoop {
 
   /** Whether the links together hold more than they may: those with much of it are closed. */
   boolean isOutputOverBound() {
-    return outputBytes > OUTPUT_BYTES_MAX;
+    return outputBytes > linkLimits.outputBytesMax();
+  }
+
+  /** Counts memory of links for what has not come completely, of all links together. */
+  void countInput(long bytes) {
+    inputBytes += bytes;
+  }
+
+  boolean isInputOverBound() {
+    return inputBytes > linkLimits.inputBytesMax();
+  }
+
+  /** Memory of links for what has not come completely, of all links together. */
+  public long inputBytes() {
+    return inputBytes;
+  }
+
+  /** Sets what connections may take. Before the first one. */
+  public void linkLimits(LinkLimits limits) {
+    linkLimits = limits;
+  }
+
+  public LinkLimits linkLimits() {
+    return linkLimits;
   }
 
   /** Number for a new link. */
@@ -277,9 +304,9 @@ public final class SchedulingLoop {
     links.put(link.id(), link);
   }
 
-  /** Links that are served. */
+  /** Links that are served, or wait for their peer to read why they are closed. */
   public int linkCount() {
-    return links.size();
+    return links.size() + closing.size();
   }
 
   /** Bytes that links have yet to send, of all links together. */
@@ -287,8 +314,15 @@ public final class SchedulingLoop {
     return outputBytes;
   }
 
+  /** A link that has only its last words to say. */
+  void closing(Link link) {
+    links.remove(link.id());
+    closing.put(link.id(), link);
+  }
+
   void forget(Link link) {
     links.remove(link.id());
+    closing.remove(link.id());
   }
 
   void dirty(Link link) {
@@ -317,10 +351,10 @@ public final class SchedulingLoop {
 
   void clientClosed(ClientLink link) {
     figures.clientClosed();
-    forget(link);
   }
 
   void runtimeClosed(RuntimeLink link) {
+    figures.runtimeClosed();
     if (link.runtime() != null && link.runtime().link() == link.id()) {
       core.runtimeLost(link.runtime());
     }
@@ -387,6 +421,9 @@ public final class SchedulingLoop {
     work();
     isStopped = true;
     for (Link link : new ArrayList<>(links.values())) {
+      link.closeNow();
+    }
+    for (Link link : new ArrayList<>(closing.values())) {
       link.closeNow();
     }
   }

@@ -9,6 +9,8 @@ import io.myriarch.protocol.wire.LinkClosingDecoder;
 import io.myriarch.protocol.wire.MessageHeaderDecoder;
 import io.myriarch.protocol.wire.MessageHeaderEncoder;
 import io.myriarch.protocol.wire.OpenRouteEncoder;
+import io.myriarch.protocol.wire.PingDecoder;
+import io.myriarch.protocol.wire.PongEncoder;
 import io.myriarch.protocol.wire.RejectedDecoder;
 import io.myriarch.protocol.wire.RouteOpenedDecoder;
 import io.myriarch.protocol.wire.SubmitTaskEncoder;
@@ -83,6 +85,7 @@ final class HonestClient {
 
   void work() {
     socket.read(this::onFrame);
+    send();
   }
 
   private void onFrame(DirectBuffer buffer, int offset, int length) {
@@ -93,6 +96,11 @@ final class HonestClient {
         finished.wrapAndApplyHeader(buffer, offset, read);
         finishedId = finished.correlationId();
         status = finished.status();
+      }
+      case PingDecoder.TEMPLATE_ID -> {
+        PongEncoder pong = new PongEncoder();
+        pong.wrapAndApplyHeader(out.buffer(), out.begin(64), header).timestampNs(0);
+        out.end(pong.encodedLength());
       }
       case RejectedDecoder.TEMPLATE_ID -> {
         var rejected = new RejectedDecoder().wrapAndApplyHeader(buffer, offset, read);

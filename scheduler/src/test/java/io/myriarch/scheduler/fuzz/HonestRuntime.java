@@ -33,10 +33,11 @@ final class HonestRuntime {
     RuntimeHelloEncoder hello = new RuntimeHelloEncoder();
     hello
         .wrapAndApplyHeader(out.buffer(), out.begin(512), header)
-        .protocolVersion(Framing.PROTOCOL_VERSION)
+        .protocolVersion(Framing.RUNTIME_PROTOCOL_VERSION)
         .runtimeEpoch(1)
         .agentsMax(agents)
         .httpPort(0)
+        .cutOffMaxMs(0)
         .runtimeId(id)
         .region("")
         .labels("");

@@ -26,7 +26,7 @@ final class Intruder {
   private static final Map<String, Schema.Message> BY_NAME =
       WIRE.messages().stream().collect(Collectors.toMap(Schema.Message::name, Function.identity()));
   private static final int ACTS_MAX = 100;
-  private static final int FRAMES_BYTES = 1 << 18;
+  private static final int FRAMES_BYTES = 1 << 20;
   private static final long[] PAUSES_MS = {1, 20, 190, 1000, 60_000, 3_600_000};
 
   private record Attempt(long taskId, int agent, int epoch, int number) {}
@@ -59,7 +59,8 @@ final class Intruder {
         .numbers("attempt", () -> focus.number)
         .numbers("route", () -> lastRoute)
         .numbers("correlationId", () -> ++correlationId, () -> correlationId)
-        .numbers("protocolVersion", () -> 1)
+        .numbers("protocolVersion", () -> isRuntime ? 2 : 1)
+        .numbers("cutOffMaxMs", () -> 0, () -> 60_000)
         .numbers("sessionId", () -> session)
         .numbers("agentsMax", () -> ShardWorld.AGENTS, () -> 2)
         .numbers("held", () -> 0, () -> 1)
@@ -77,7 +78,7 @@ final class Intruder {
         .texts("name", "summary", "echo")
         .texts("runtimeId", "r2", "honest", "r3")
         .texts("region", "")
-        .texts("tenant", "")
+        .texts("tenant", "", "t1", "t2")
         .texts("orderingKey", "", "o1")
         .texts("idempotencyKey", "", "k1", "k2");
   }

@@ -4,11 +4,13 @@ import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.scheduler.SmallSettings;
 import io.myriarch.scheduler.core.AgentStatus;
+import io.myriarch.scheduler.core.CoreLimits;
 import io.myriarch.scheduler.core.FleetLayout;
 import io.myriarch.scheduler.core.SchedulerCore;
 import io.myriarch.scheduler.fleet.RuntimeListener;
 import io.myriarch.scheduler.ingress.binary.ClientListener;
 import io.myriarch.scheduler.journal.FakeJournal;
+import io.myriarch.scheduler.shard.LinkLimits;
 import io.myriarch.scheduler.shard.SchedulingLoop;
 import java.util.List;
 
@@ -20,7 +22,8 @@ import java.util.List;
 final class ShardWorld {
   static final int AGENTS = 8;
 
-  private static final int LINKS_MAX = 8;
+  static final int LINKS_MAX = 8;
+  private static final long INPUT_BYTES_AT_REST = 64 << 10;
   private static final int HEARTBEAT_MS = 250;
 
   /** No number that an input makes, but by one chance in 2^64. */
@@ -32,6 +35,7 @@ final class ShardWorld {
   private final SteppedHost host = new SteppedHost();
   private final FakeJournal journal;
   private final SchedulingLoop loop;
+  private final LinkLimits linkLimits;
   private final HonestClient client;
   private final HonestRuntime runtime;
   private final WireSocket clientSocket = new WireSocket();
@@ -42,7 +46,12 @@ final class ShardWorld {
 
   /** A shard that goes on with what this journal has. */
   ShardWorld(FakeJournal journal) {
+    this(journal, LinkLimits.defaults());
+  }
+
+  ShardWorld(FakeJournal journal, LinkLimits linkLimits) {
     this.journal = journal;
+    this.linkLimits = linkLimits;
     SmallSettings settings = SmallSettings.of();
     FleetLayout layout =
         new FleetLayout(
@@ -59,6 +68,7 @@ final class ShardWorld {
             settings.retryPolicy(),
             1,
             () -> hasFailed = true);
+    loop.linkLimits(linkLimits);
     loop.start();
     accept(clientSocket, true);
     accept(runtimeSocket, false);
@@ -149,6 +159,8 @@ final class ShardWorld {
     check(client.complaint() == null, "the honest client was refused: " + client.complaint());
     check(loop.linkCount() == 2, "links are left: " + loop.linkCount());
     check(loop.outputBytes() == 0, "output is left: " + loop.outputBytes());
+    check(core().runtimes().size() <= CoreLimits.RUNTIMES_MAX, "too many runtimes are known");
+    check(loop.inputBytes() <= INPUT_BYTES_AT_REST, "input is left: " + loop.inputBytes());
     check(core().tasks().size() == 0, "tasks are left: " + core().tasks().size());
     check(core().payloads().usedBytes() == 0, "payloads are left");
     check(core().counters().ledgerImbalance() == 0, "the ledger is not zero");
@@ -171,7 +183,7 @@ final class ShardWorld {
 
   /** The process is killed; what its journal has goes on in another world. */
   ShardWorld crashed() {
-    return new ShardWorld(journal.reopened());
+    return new ShardWorld(journal.reopened(), linkLimits);
   }
 
   private static void check(boolean holds, String otherwise) {

@@ -16,7 +16,9 @@ final class WireSocket implements LinkSocket {
   private final FrameAccumulator written = new FrameAccumulator(FRAME_BYTES_MAX);
   private Consumer<ByteBuf> onBytes;
   private Runnable onClosed;
+  private Runnable onWritable;
   private boolean isClosed;
+  private boolean isFull;
 
   @Override
   public String peer() {
@@ -24,8 +26,10 @@ final class WireSocket implements LinkSocket {
   }
 
   @Override
-  public void start(Consumer<ByteBuf> bytesHandler, Runnable onWritable, Runnable closedHandler) {
+  public void start(
+      Consumer<ByteBuf> bytesHandler, Runnable writableHandler, Runnable closedHandler) {
     onBytes = bytesHandler;
+    onWritable = writableHandler;
     onClosed = closedHandler;
   }
 
@@ -39,7 +43,7 @@ final class WireSocket implements LinkSocket {
 
   @Override
   public boolean isFull() {
-    return false;
+    return isFull;
   }
 
   @Override
@@ -58,6 +62,14 @@ final class WireSocket implements LinkSocket {
 
   boolean isClosed() {
     return isClosed;
+  }
+
+  /** The peer reads, or does not: what is written then waits in the scheduler. */
+  void full(boolean value) {
+    isFull = value;
+    if (!isFull && !isClosed) {
+      onWritable.run();
+    }
   }
 
   /** The peer sends. */
