@@ -99,6 +99,18 @@ final class AssignedAttempts implements CoreOutput {
   public void payloadWanted(int slot, long position) {}
 
   @Override
+  public void deadLettered(
+      int slot,
+      FailureKind kind,
+      long payloadPosition,
+      DirectBuffer error,
+      int offset,
+      int length) {}
+
+  @Override
+  public void deadLetterRemoved(long taskId) {}
+
+  @Override
   public void pauseChanged(Pauses.Pause pause, boolean isPaused) {}
 
   @Override

@@ -56,7 +56,9 @@ final class CoreSettings {
             agents.failuresBeforeRestart(),
             agents.restartPause().toNanos(),
             agents.restartPauseMax().toNanos(),
-            agents.stuckAfter().toNanos()));
+            agents.stuckAfter().toNanos()),
+        new FaultLimits.DeadLetters(
+            config.deadLetters().max(), config.deadLetters().retention().toMillis()));
   }
 
   private static Fairness fairness(SchedulerConfig config) {

@@ -45,6 +45,7 @@ public record SchedulerConfig(
     Breaker breaker,
     Agents agents,
     Health health,
+    DeadLetterStore deadLetters,
     Links link) {
 
   private static final ConfigBinder<SchedulerConfig> BINDER =
@@ -299,6 +300,17 @@ public record SchedulerConfig(
               max = "10m",
               about = "a loop that has not turned for longer fails /livez")
           Duration stallMax) {}
+
+  /** Tasks that failed for good and can be run again. */
+  public record DeadLetterStore(
+      @Setting(
+              value = "100000",
+              min = "0",
+              max = "10000000",
+              about = "so many, of each shard; beyond it the one that failed first is dropped")
+          int max,
+      @Setting(value = "7d", min = "1s", max = "3650d", about = "drop one after")
+          Duration retention) {}
 
   /** What connections of clients and runtimes may take, in memory and in time. */
   public record Links(

@@ -80,6 +80,8 @@ class SchedulerConfigTest {
             agents.restartPauseMax = 1m
             agents.stuckAfter = 10s
             health.stallMax = 5s
+            deadLetters.max = 100000
+            deadLetters.retention = 7d
             link.clientOutputBytesMax = 64MiB
             link.runtimeOutputBytesMax = 256MiB
             link.outputBytesMax = 512MiB
@@ -152,6 +154,8 @@ class SchedulerConfigTest {
             Map.entry("agents.restartPauseMax", "2s"),
             Map.entry("agents.stuckAfter", "3s"),
             Map.entry("health.stallMax", "7s"),
+            Map.entry("deadLetters.max", "10"),
+            Map.entry("deadLetters.retention", "2h"),
             Map.entry("link.clientOutputBytesMax", "1MiB"),
             Map.entry("link.runtimeOutputBytesMax", "2MiB"),
             Map.entry("link.outputBytesMax", "3MiB"),

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SubmitCommand.class,
       TasksCommand.class,
       CancelCommand.class,
+      DeadLettersCommand.class,
       AgentsCommand.class,
       RestartCommand.class,
       PauseCommand.class,

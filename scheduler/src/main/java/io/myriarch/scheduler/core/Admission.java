@@ -46,7 +46,7 @@ final class Admission {
 
   void submit(Submission submission) {
     context.counters.submitted();
-    if (isInvalid(submission) || isRepeated(submission)) {
+    if (isInvalid(submission) || isRepeated(submission) || isRequeueOfNone(submission)) {
       return;
     }
     if (!isOpen()) {
@@ -75,6 +75,15 @@ final class Admission {
     }
     acceptedAgain(submission, taskId);
     return true;
+  }
+
+  private boolean isRequeueOfNone(Submission s) {
+    return s.requeuedFrom != 0
+        && context.deadLetters.find(s.requeuedFrom) == null
+        && refuse(
+            s,
+            RejectCode.UNKNOWN_TASK,
+            "The task is no dead letter any more: it was requeued, removed or dropped.");
   }
 
   private boolean isKnownKey(Submission submission, long digest) {
@@ -127,6 +136,10 @@ final class Admission {
     // Only now is it known where the record lies: a full batch may have gone before it.
     context.payloads.recorded(slot, context.output.recordPosition());
     context.tasks.file(slot, context.files.retain());
+    if (s.requeuedFrom != 0) {
+      context.requeue(slot, s.requeuedFrom);
+      context.counters.requeued();
+    }
     dispatcher.admit(slot, s.orderingKey);
     context.payloads.letGo();
   }

@@ -5,6 +5,7 @@ import io.myriarch.protocol.wire.TaskStatus;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.Long2LongHashMap;
 
 /** What the parts of a core share: its tables and its present moment. */
 final class CoreContext {
@@ -23,6 +24,8 @@ final class CoreContext {
   final AssignmentGate gate;
   final AgentCare care;
   final Quarantine quarantine;
+  final DeadLetters deadLetters;
+  final Long2LongHashMap requeuedFrom = new Long2LongHashMap(0);
   final Routes routes;
   final ClientSessions sessions;
   final IdempotencyKeys keys;
@@ -61,6 +64,7 @@ final class CoreContext {
     gate = new AssignmentGate(layout, limits.faults().breaker());
     care = new AgentCare(this);
     quarantine = new Quarantine(this);
+    deadLetters = new DeadLetters(this);
     routes = new Routes(layout, tenants);
     sessions = new ClientSessions(limits.clientWindow(), limits.sessionsMax());
     keys = new IdempotencyKeys(limits.idempotencyKeysMax());
@@ -78,6 +82,12 @@ final class CoreContext {
     counters.left(tasks.status(slot));
     tasks.status(slot, next);
     counters.entered(next);
+  }
+
+  /** This task takes the place of a dead letter. */
+  void requeue(int slot, long deadLetter) {
+    requeuedFrom.put(tasks.id(slot), deadLetter);
+    deadLetters.forget(deadLetter);
   }
 
   Routes.Route route(int slot) {

@@ -31,7 +31,11 @@ public final class CoreCounters {
   private static final int IMBALANCE = 6;
   private static final int OLDEST_WAITING_AGE_NS = 7;
   private static final int AGENT_RESTARTS = 8;
-  private static final int LIVE = 9;
+  private static final int DEAD_LETTERS = 9;
+  private static final int DEAD_LETTERED = 10;
+  private static final int DEAD_LETTERS_DROPPED = 11;
+  private static final int REQUEUED = 12;
+  private static final int LIVE = 13;
   private static final int REJECTED = LIVE + STATUSES;
   private static final int FAILED_ATTEMPTS = REJECTED + REJECT_CODES;
   private static final int ACCEPTED = FAILED_ATTEMPTS + FAILURE_KINDS;
@@ -105,6 +109,26 @@ public final class CoreCounters {
     add(RETRIES, 1);
   }
 
+  /** A task failed for good and is kept to be run again. */
+  void deadLettered() {
+    add(DEAD_LETTERED, 1);
+  }
+
+  /** So many are kept now. */
+  void deadLetters(long size) {
+    set(DEAD_LETTERS, size);
+  }
+
+  /** One was dropped: too many, or too old. */
+  void deadLetterDropped() {
+    add(DEAD_LETTERS_DROPPED, 1);
+  }
+
+  /** One was requeued. */
+  void requeued() {
+    add(REQUEUED, 1);
+  }
+
   /** An agent was restarted. */
   void agentRestarted() {
     add(AGENT_RESTARTS, 1);
@@ -169,6 +193,22 @@ public final class CoreCounters {
 
   public long retriesTotal() {
     return read(RETRIES);
+  }
+
+  public long deadLetters() {
+    return read(DEAD_LETTERS);
+  }
+
+  public long deadLetteredTotal() {
+    return read(DEAD_LETTERED);
+  }
+
+  public long deadLettersDroppedTotal() {
+    return read(DEAD_LETTERS_DROPPED);
+  }
+
+  public long requeuedTotal() {
+    return read(REQUEUED);
   }
 
   public long agentRestartsTotal() {

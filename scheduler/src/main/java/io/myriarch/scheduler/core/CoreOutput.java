@@ -42,6 +42,18 @@ public interface CoreOutput {
   /** Users paused or resumed a type or a specialty: record it. */
   void pauseChanged(Pauses.Pause pause, boolean isPaused);
 
+  /**
+   * A task has failed for good: record what it takes to run it again. The record of its end follows
+   * at once, and the two become durable together.
+   *
+   * @param payloadPosition -1: its payload is in memory; else where the record that has it lies
+   */
+  void deadLettered(
+      int slot, FailureKind kind, long payloadPosition, DirectBuffer error, int offset, int length);
+
+  /** Users took a task out of the dead letters: record it. */
+  void deadLetterRemoved(long taskId);
+
   /** Starts agents of a group on a runtime. */
   void deployAgents(int link, int firstAgent, int count, FleetLayout.Group group);
 

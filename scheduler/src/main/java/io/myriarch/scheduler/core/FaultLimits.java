@@ -1,7 +1,7 @@
 package io.myriarch.scheduler.core;
 
 /** What the core does about attempts that fail again and again, and with tasks that failed. */
-public record FaultLimits(Breaker breaker, Agents agents) {
+public record FaultLimits(Breaker breaker, Agents agents, DeadLetters deadLetters) {
   /** Most probes of a breaker. */
   static final int PROBES_MAX = 100;
 
@@ -40,10 +40,19 @@ public record FaultLimits(Breaker breaker, Agents agents) {
   public record Agents(
       int failuresBeforeRestart, long restartPauseNs, long restartPauseMaxNs, long stuckNs) {}
 
+  /**
+   * How many of the tasks that failed for good are kept to be run again, and how long.
+   *
+   * @param lettersMax 0: none; beyond it the one that failed first is dropped
+   * @param retentionMs after which one is dropped
+   */
+  public record DeadLetters(int lettersMax, long retentionMs) {}
+
   /** What a scheduler without configuration does. */
   public static FaultLimits usual() {
     return new FaultLimits(
         new Breaker(true, 100, 90, 50, 3, 5_000_000_000L, 120_000_000_000L),
-        new Agents(5, 1_000_000_000L, 60_000_000_000L, 10_000_000_000L));
+        new Agents(5, 1_000_000_000L, 60_000_000_000L, 10_000_000_000L),
+        new DeadLetters(100_000, 7L * 24 * 3600 * 1000));
   }
 }

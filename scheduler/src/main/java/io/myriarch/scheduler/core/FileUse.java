@@ -36,6 +36,17 @@ final class FileUse {
     return current;
   }
 
+  /** One more needs the file of this ordinal, which is needed already. */
+  void retain(int ordinal) {
+    assert live[ordinal] > 0 : "not needed any more";
+    live[ordinal]++;
+  }
+
+  /** The number of the file of an ordinal. */
+  int number(int ordinal) {
+    return numbers[ordinal];
+  }
+
   void release(int ordinal) {
     live[ordinal]--;
     assert live[ordinal] >= 0 : "released twice";

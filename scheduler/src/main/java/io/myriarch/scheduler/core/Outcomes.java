@@ -266,7 +266,7 @@ final class Outcomes {
         && context.tasks.status(slot) == TaskStatus.ASSIGNED
         && context.tasks.agent(slot) == agent) {
       fence(slot);
-      attemptFailed(slot, FailureKind.INTERRUPTED, RESTARTED, 0, RESTARTED.capacity());
+      attemptFailed(slot, FailureKind.HANDED_BACK, RESTARTED, 0, RESTARTED.capacity());
     }
   }
 
@@ -300,6 +300,9 @@ final class Outcomes {
     countAttempt(slot, kind);
     int failures = tasks.attempt(slot) - tasks.losses(slot) - tasks.handedBack(slot);
     if (isLast(slot, kind, failures)) {
+      if (context.deadLetters.isEnabled()) {
+        keep(slot, kind, error, offset, length);
+      }
       finish(slot, TaskStatus.FAILED, error, offset, length);
       return;
     }
@@ -339,6 +342,21 @@ final class Outcomes {
         || (kind != FailureKind.HANDED_BACK && failures >= context.tasks.maxAttempts(slot));
   }
 
+  /** Puts a task that ends into the dead letters. */
+  private void keep(int slot, FailureKind kind, DirectBuffer error, int offset, int length) {
+    TaskTable tasks = context.tasks;
+    long payloadPosition = context.payloads.recordedAt(slot);
+    context.output.deadLettered(slot, kind, payloadPosition, error, offset, length);
+    context.counters.deadLettered();
+    context.deadLetters.add(
+        tasks.id(slot),
+        context.output.recordPosition(),
+        tasks.route(slot),
+        kind,
+        context.nowMs,
+        payloadPosition < 0 ? DeadLetter.NO_FILE : tasks.file(slot));
+  }
+
   /** The attempt says nothing of the task: it ended with its runtime. */
   static boolean isLoss(FailureKind kind) {
     return kind == FailureKind.LOST
@@ -366,6 +384,9 @@ final class Outcomes {
     context.payloads.release(slot);
     context.files.release(tasks.file(slot));
     context.lastErrors.remove(slot);
+    if (!context.requeuedFrom.isEmpty()) {
+      context.requeuedFrom.remove(tasks.id(slot));
+    }
     if (tasks.isKeyed(slot)) {
       context.ordering.leave(slot, position);
     }

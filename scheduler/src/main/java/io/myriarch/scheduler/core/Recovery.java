@@ -83,6 +83,9 @@ public final class Recovery {
     context.counters.entered(TaskStatus.QUEUED);
     remember(s, taskId);
     context.payloads.letGo();
+    if (s.requeuedFrom != 0) {
+      context.requeue(slot, s.requeuedFrom);
+    }
     tasks.readyAtNs(
         slot,
         s.notBeforeDelayMs == 0
@@ -114,6 +117,33 @@ public final class Recovery {
           taskId,
           context.keys.digest(s.route, s.payload, s.payloadOffset, s.payloadLength));
     }
+  }
+
+  /**
+   * A task had failed for good, or its record was written again. The record of its end follows the
+   * first time.
+   *
+   * @param payloadPosition -1 if the record has its payload
+   */
+  public void deadLettered(
+      long taskId, int route, FailureKind kind, long failedAtMs, long payloadPosition) {
+    sawId(taskId);
+    if (context.deadLetters.isEnabled()) {
+      int slot = context.tasks.find(taskId);
+      boolean isApart = payloadPosition >= 0 && slot != TaskTable.NONE;
+      context.deadLetters.add(
+          taskId,
+          batchPosition,
+          route,
+          kind,
+          failedAtMs,
+          isApart ? context.tasks.file(slot) : DeadLetter.NO_FILE);
+    }
+  }
+
+  /** Users had taken a task out of the dead letters. */
+  public void deadLetterRemoved(long taskId) {
+    context.deadLetters.forget(taskId);
   }
 
   /** An attempt had failed and the task had gone on. */

@@ -85,6 +85,7 @@ public final class SchedulerCore {
     context.timers.poll(context.nowNs, CoreLimits.TIMERS_PER_TURN_MAX, onTimer);
     fleet.turn();
     context.care.turn();
+    context.deadLetters.turn();
     context.gate.turn(context.nowNs, onGate);
     if (heldUntilNs != 0 && (context.nowNs >= heldUntilNs || everyRuntimeIsBack())) {
       heldUntilNs = 0;
@@ -212,12 +213,58 @@ public final class SchedulerCore {
 
   /**
    * Restarts an agent at a user's wish, without a pause for earlier restarts. The task that it
-   * works on is taken from it and tried again, which uses up no attempt but counts as a loss; the
-   * agent is restarted when its handler has ended, or is stuck. Returns false if the agent is not
-   * hosted by a runtime that is ready: it is being placed.
+   * works on is taken from it and tried again, which counts neither as an attempt nor as a loss;
+   * the agent is restarted when its handler has ended, or is stuck. Returns false if the agent is
+   * not hosted by a runtime that is ready: it is being placed.
    */
   public boolean restartAgent(int agent) {
     return fleet.restart(agent);
+  }
+
+  /** The tasks that failed for good. */
+  public DeadLetters deadLetters() {
+    return context.deadLetters;
+  }
+
+  /** Takes a task out of the dead letters. Returns false, and does nothing, if it is none. */
+  public boolean removeDeadLetter(long taskId) {
+    if (context.deadLetters.find(taskId) == null) {
+      return false;
+    }
+    context.output.deadLetterRemoved(taskId);
+    return context.deadLetters.forget(taskId);
+  }
+
+  /** Number of the oldest journal file that a dead letter needs. */
+  public int fileOf(DeadLetter letter) {
+    int file = context.files.number(letter.file());
+    return letter.payloadFile() == DeadLetter.NO_FILE
+        ? file
+        : Math.min(file, context.files.number(letter.payloadFile()));
+  }
+
+  /** The record of a dead letter has been written again, whole, at this position. */
+  public void deadLetterMoved(DeadLetter letter, long position) {
+    context.deadLetters.add(
+        letter.taskId(),
+        position,
+        letter.route(),
+        letter.kind(),
+        letter.failedAtMs(),
+        DeadLetter.NO_FILE);
+  }
+
+  /** The dead letter that a live task is the requeue of; 0: none. */
+  public long requeuedFrom(long taskId) {
+    return context.requeuedFrom.get(taskId);
+  }
+
+  /** The deadline of a live task, counted from its acceptance; 0: none. */
+  public long deadlineDelayMs(int slot) {
+    long deadlineNs = context.tasks.deadlineNs(slot);
+    return deadlineNs == 0
+        ? 0
+        : Math.max(1, (deadlineNs - context.tasks.acceptedAtNs(slot)) / 1_000_000L);
   }
 
   /** The circuit breaker of a specialty. */

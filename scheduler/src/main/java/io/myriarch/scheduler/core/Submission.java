@@ -31,6 +31,9 @@ public final class Submission {
   /** Empty: none. */
   public String idempotencyKey = "";
 
+  /** The dead letter that this is to be the requeue of; 0: none. */
+  public long requeuedFrom;
+
   public DirectBuffer payload = new UnsafeBuffer(new byte[0]);
   public int payloadOffset;
   public int payloadLength;

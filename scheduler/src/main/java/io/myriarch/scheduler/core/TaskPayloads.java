@@ -102,6 +102,11 @@ public final class TaskPayloads {
     return readBack.get(slot) == BEING_READ ? Place.BEING_READ : Place.JOURNAL;
   }
 
+  /** The position of the record that has the payload of a task if memory has not; else -1. */
+  long recordedAt(int slot) {
+    return isHere(slot) ? -1 : ~tasks.payload(slot);
+  }
+
   /** The memory that holds the payload of a task that is assigned, at {@link #offset}. */
   public DirectBuffer memory(int slot) {
     long handle = tasks.payload(slot);

@@ -42,6 +42,7 @@ final class ShardCollector implements MultiCollector {
     MetricSnapshots.Builder all = MetricSnapshots.builder();
     taskFamilies(all);
     attemptFamilies(all);
+    deadLetterFamilies(all);
     latencyFamilies(all);
     fleetFamilies(all);
     specialtyFamilies(all);
@@ -116,6 +117,28 @@ final class ShardCollector implements MultiCollector {
             "myriarch_stale_results",
             "Late or repeated outcomes of attempts that were dropped.",
             CoreCounters::staleResultsTotal));
+  }
+
+  private void deadLetterFamilies(MetricSnapshots.Builder all) {
+    add(
+        all,
+        Families.gauge(
+            "myriarch_dead_letters",
+            "Tasks that failed for good and can be requeued.",
+            sum(s -> s.counters().deadLetters())));
+    add(
+        all,
+        counter(
+            "myriarch_dead_lettered",
+            "Tasks that failed for good and were kept.",
+            CoreCounters::deadLetteredTotal));
+    add(all, counter("myriarch_requeued", "Dead letters requeued.", CoreCounters::requeuedTotal));
+    add(
+        all,
+        counter(
+            "myriarch_dead_letters_dropped",
+            "Dead letters dropped: too many (deadLetters.max) or too old (deadLetters.retention).",
+            CoreCounters::deadLettersDroppedTotal));
   }
 
   private void latencyFamilies(MetricSnapshots.Builder all) {

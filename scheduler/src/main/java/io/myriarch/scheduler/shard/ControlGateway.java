@@ -2,6 +2,7 @@ package io.myriarch.scheduler.shard;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** The part of the gateway by which users steer the fleet. The rules of the whole hold. */
 public interface ControlGateway {
@@ -17,6 +18,41 @@ public interface ControlGateway {
 
   /** Restarts an agent. */
   Future<RestartOutcome> restartAgent(int number);
+
+  /**
+   * Dead letters by filter, newest tasks first. A page may be short, or empty, though there are
+   * more. Fails with {@link IllegalArgumentException} on a cursor it did not give.
+   */
+  Future<SchedulerGateway.Page<DeadLetterView>> deadLetters(
+      DeadLetterFilter filter, int limit, String cursor);
+
+  /** A dead letter with its payload, or empty. */
+  Future<Optional<DeadLetterView>> deadLetter(long taskId);
+
+  /** Runs a dead letter again as a new task; completes when that is durable. */
+  Future<SchedulerGateway.SubmitOutcome> requeue(long taskId);
+
+  /** Takes a dead letter out of the list; false if there is no such. */
+  Future<Boolean> removeDeadLetter(long taskId);
+
+  /** Runs dead letters of a filter again, so many at most, newest tasks first. */
+  Future<BatchOutcome> requeueAll(DeadLetterFilter filter, int limit);
+
+  /** Takes dead letters of a filter out of the list, so many at most. */
+  Future<BatchOutcome> removeAll(DeadLetterFilter filter, int limit);
+
+  /**
+   * What became of many dead letters.
+   *
+   * @param taken requeued or removed
+   * @param requeued the new tasks; empty if letters were to be removed
+   * @param more whether there may be more that match
+   * @param refusal why it stopped before the limit; null: it did not
+   */
+  record BatchOutcome(int taken, List<Requeued> requeued, boolean more, Rejection refusal) {}
+
+  /** A new task and the dead letter whose place it took. */
+  record Requeued(long taskId, long requeuedFrom) {}
 
   /** What became of the wish to restart an agent. */
   sealed interface RestartOutcome {

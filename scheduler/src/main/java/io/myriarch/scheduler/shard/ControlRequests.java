@@ -18,9 +18,24 @@ final class ControlRequests {
   private static final int PLACING_RETRY_MS = 1000;
 
   private final SchedulingLoop loop;
+  private final DeadLetterRequests deadLetters;
 
   ControlRequests(SchedulingLoop loop) {
     this.loop = loop;
+    deadLetters = new DeadLetterRequests(loop);
+  }
+
+  DeadLetterRequests deadLetters() {
+    return deadLetters;
+  }
+
+  /** Requeues, or removes, dead letters of a filter. */
+  void takeDeadLetters(
+      DeadLetterFilter filter,
+      boolean isRequeue,
+      int limit,
+      Consumer<ControlGateway.BatchOutcome> reply) {
+    new DeadLetterBatch(loop, deadLetters, filter, isRequeue, limit, reply).run(0);
   }
 
   /** The specialties of a type and specialty; null for all, {@code any} for those of a type. */

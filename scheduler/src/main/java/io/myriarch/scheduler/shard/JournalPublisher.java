@@ -2,6 +2,8 @@ package io.myriarch.scheduler.shard;
 
 import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.journal.AttemptFailedEncoder;
+import io.myriarch.protocol.journal.DeadLetterRemovedEncoder;
+import io.myriarch.protocol.journal.DeadLetteredEncoder;
 import io.myriarch.protocol.journal.JournalOpenedEncoder;
 import io.myriarch.protocol.journal.MessageHeaderEncoder;
 import io.myriarch.protocol.journal.PauseChangedEncoder;
@@ -30,11 +32,13 @@ final class JournalPublisher {
   private static final int BATCH_BYTES_USUAL = 1 << 20;
 
   private static final int FIXED_BYTES_MAX = 1024;
+  private static final byte[] NOTHING = new byte[0];
 
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final TaskAcceptedEncoder accepted = new TaskAcceptedEncoder();
   private final AttemptFailedEncoder attemptFailed = new AttemptFailedEncoder();
   private final TaskFinishedEncoder finished = new TaskFinishedEncoder();
+  private final DeadLetteredEncoder deadLettered = new DeadLetteredEncoder();
   private final Journal journal;
   private final int shardCount;
   private final UnsafeBuffer batch;
@@ -45,6 +49,7 @@ final class JournalPublisher {
   private boolean isFull;
   private long lastPosition;
   private long turnMs;
+  private boolean isPaired;
 
   JournalPublisher(Journal journal, int shardCount) {
     this.journal = journal;
@@ -154,6 +159,7 @@ final class JournalPublisher {
         .deadlineMs(s.deadlineMs == 0 ? 0 : submittedAtMs + s.deadlineMs)
         .sessionId(s.sessionId)
         .correlationId(s.correlationId)
+        .requeuedFrom(s.requeuedFrom)
         .orderingKey(s.orderingKey)
         .idempotencyKey(s.idempotencyKey);
     accepted.putPayload(s.payload, s.payloadOffset, s.payloadLength);
@@ -192,6 +198,7 @@ final class JournalPublisher {
       int offset,
       int outputLength) {
     int at = begin(FIXED_BYTES_MAX + outputLength);
+    isPaired = false;
     finished
         .wrapAndApplyHeader(batch, at, header)
         .taskId(tasks.id(slot))
@@ -204,8 +211,83 @@ final class JournalPublisher {
         .finishedAtMs(nowMs)
         .queueUs(tasks.queueUs(slot))
         .executionUs(tasks.executionUs(slot))
+        .requeuedFrom(core.requeuedFrom(tasks.id(slot)))
         .putOutput(output, offset, outputLength);
     end(finished.encodedLength());
+  }
+
+  /** Of a live task, whose end follows in the same batch. */
+  void deadLettered(
+      int slot,
+      FailureKind kind,
+      long nowMs,
+      long payloadPosition,
+      DirectBuffer error,
+      int offset,
+      int errorLength) {
+    TaskTable tasks = core.tasks();
+    int payloadLength = payloadPosition < 0 ? tasks.payloadLength(slot) : 0;
+    // Room for both records: the other one must not begin the next batch.
+    int at = begin(2 * (FIXED_BYTES_MAX + errorLength) + payloadLength);
+    isPaired = true;
+    long taskId = tasks.id(slot);
+    deadLettered
+        .wrapAndApplyHeader(batch, at, header)
+        .taskId(taskId)
+        .route(tasks.route(slot))
+        .kind(kind.value())
+        .priority((short) tasks.priority(slot))
+        .maxAttempts((short) tasks.maxAttempts(slot))
+        .attempts(tasks.attempt(slot))
+        .losses(tasks.losses(slot))
+        .agent(core.layout().number(tasks.agent(slot)))
+        .executionTimeoutMs(tasks.timeoutMs(slot))
+        .submittedAtMs(tasks.submittedAtMs(slot))
+        .failedAtMs(nowMs)
+        .deadlineDelayMs(core.deadlineDelayMs(slot))
+        .payloadPosition(payloadPosition)
+        .requeuedFrom(core.requeuedFrom(taskId))
+        .orderingKey(core.orderingKey(slot))
+        .putErrorText(error, offset, errorLength);
+    if (payloadLength == 0) {
+      deadLettered.putPayload(NOTHING, 0, 0);
+    } else {
+      deadLettered.putPayload(
+          core.payloads().memory(slot), core.payloads().offset(slot), payloadLength);
+    }
+    end(deadLettered.encodedLength());
+  }
+
+  /** Again, from the record that is about to be retired, now with its payload. */
+  void deadLettered(DeadLetterRecord r) {
+    int at = begin(FIXED_BYTES_MAX + r.error().length + r.payload().length);
+    deadLettered
+        .wrapAndApplyHeader(batch, at, header)
+        .taskId(r.taskId())
+        .route(r.route())
+        .kind(r.kind().value())
+        .priority((short) r.priority())
+        .maxAttempts((short) r.maxAttempts())
+        .attempts(r.attempts())
+        .losses(r.losses())
+        .agent(r.agent())
+        .executionTimeoutMs(r.executionTimeoutMs())
+        .submittedAtMs(r.submittedAtMs())
+        .failedAtMs(r.failedAtMs())
+        .deadlineDelayMs(r.deadlineDelayMs())
+        .payloadPosition(-1)
+        .requeuedFrom(r.requeuedFrom())
+        .orderingKey(r.orderingKey())
+        .putErrorText(r.error(), 0, r.error().length)
+        .putPayload(r.payload(), 0, r.payload().length);
+    end(deadLettered.encodedLength());
+  }
+
+  void deadLetterRemoved(long taskId) {
+    int at = begin(FIXED_BYTES_MAX);
+    DeadLetterRemovedEncoder removed = new DeadLetterRemovedEncoder();
+    removed.wrapAndApplyHeader(batch, at, header).taskId(taskId);
+    end(removed.encodedLength());
   }
 
   /** Appends what was collected; what the disk has no room for stays. */
@@ -223,7 +305,7 @@ final class JournalPublisher {
   }
 
   private int begin(int bytesMax) {
-    if (length > 0 && length + bytesMax > BATCH_BYTES_USUAL && !isFull) {
+    if (length > 0 && length + bytesMax > BATCH_BYTES_USUAL && !isFull && !isPaired) {
       append();
       if (length == 0) {
         beginTurn(turnMs);

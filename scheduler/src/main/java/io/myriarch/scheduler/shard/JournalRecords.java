@@ -3,6 +3,8 @@ package io.myriarch.scheduler.shard;
 import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.journal.AttemptFailedDecoder;
+import io.myriarch.protocol.journal.DeadLetterRemovedDecoder;
+import io.myriarch.protocol.journal.DeadLetteredDecoder;
 import io.myriarch.protocol.journal.JournalOpenedDecoder;
 import io.myriarch.protocol.journal.MessageHeaderDecoder;
 import io.myriarch.protocol.journal.PauseChangedDecoder;
@@ -25,6 +27,7 @@ final class JournalRecords {
   private final TaskAcceptedDecoder accepted = new TaskAcceptedDecoder();
   private final AttemptFailedDecoder attemptFailed = new AttemptFailedDecoder();
   private final TaskFinishedDecoder finished = new TaskFinishedDecoder();
+  private final DeadLetteredDecoder deadLettered = new DeadLetteredDecoder();
   private final Submission submission = new Submission();
 
   /** Tells the core every record of the journal. */
@@ -42,12 +45,12 @@ final class JournalRecords {
   }
 
   @FunctionalInterface
-  private interface RecordHandler {
+  interface RecordHandler {
     /** Returns whether to go on. */
     boolean onRecord(DirectBuffer buffer, int offset);
   }
 
-  private static void forEach(
+  static void forEach(
       DirectBuffer batch, int offset, int length, long position, RecordHandler handler) {
     int at = offset;
     int end = offset + length;
@@ -79,6 +82,8 @@ final class JournalRecords {
       case PauseChangedDecoder.TEMPLATE_ID -> pauseChanged(recovery, buffer, at);
       case TaskAcceptedDecoder.TEMPLATE_ID -> taskAccepted(recovery, buffer, at);
       case AttemptFailedDecoder.TEMPLATE_ID -> attemptFailed(recovery, buffer, at);
+      case DeadLetteredDecoder.TEMPLATE_ID -> deadLettered(recovery, buffer, at);
+      case DeadLetterRemovedDecoder.TEMPLATE_ID -> deadLetterRemoved(recovery, buffer, at);
       case TaskFinishedDecoder.TEMPLATE_ID -> taskFinished(recovery, buffer, at, position);
       default ->
           throw new JournalCorruptException(
@@ -129,6 +134,7 @@ final class JournalRecords {
     submission.deadlineMs = sinceOrZero(accepted.deadlineMs(), submittedAtMs);
     submission.sessionId = accepted.sessionId();
     submission.correlationId = accepted.correlationId();
+    submission.requeuedFrom = orNone(accepted.requeuedFrom());
     int attempts = accepted.attempts();
     int losses = accepted.losses();
     // Null from a writer that did not know of it.
@@ -159,6 +165,26 @@ final class JournalRecords {
 
   private static long sinceOrZero(long wallMs, long submittedAtMs) {
     return wallMs == 0 ? 0 : wallMs - submittedAtMs;
+  }
+
+  /** What a record of version 1 does not have is null. */
+  private static long orNone(long requeuedFrom) {
+    return requeuedFrom == TaskAcceptedDecoder.requeuedFromNullValue() ? 0 : requeuedFrom;
+  }
+
+  private void deadLettered(Recovery recovery, DirectBuffer buffer, int at) {
+    deadLettered.wrapAndApplyHeader(buffer, at, header);
+    recovery.deadLettered(
+        deadLettered.taskId(),
+        (int) deadLettered.route(),
+        FailureKind.get((byte) deadLettered.kind()),
+        deadLettered.failedAtMs(),
+        deadLettered.payloadPosition());
+  }
+
+  private void deadLetterRemoved(Recovery recovery, DirectBuffer buffer, int at) {
+    DeadLetterRemovedDecoder removed = new DeadLetterRemovedDecoder();
+    recovery.deadLetterRemoved(removed.wrapAndApplyHeader(buffer, at, header).taskId());
   }
 
   private void attemptFailed(Recovery recovery, DirectBuffer buffer, int at) {
@@ -271,6 +297,7 @@ final class JournalRecords {
         finished.finishedAtMs(),
         finished.queueUs(),
         finished.executionUs(),
+        orNone(finished.requeuedFrom()),
         hasResult ? output : null,
         hasResult ? null : new String(output, StandardCharsets.UTF_8));
   }

@@ -23,6 +23,7 @@ public final class ShardGateway implements SchedulerGateway {
           RejectCode.OVERLOADED,
           BUSY_RETRY_MS,
           "Too many requests wait for the scheduler; try again in a moment.");
+  private static final BatchOutcome NOTHING_TAKEN = new BatchOutcome(0, List.of(), false, null);
   private static final Rejection UNKNOWN_TASK =
       new Rejection(
           RejectCode.UNKNOWN_TASK,
@@ -158,17 +159,27 @@ public final class ShardGateway implements SchedulerGateway {
               "The cursor '" + cursor + "' was not given by this server."));
     }
     int first = before == 0 ? shards.size() - 1 : TaskIds.shard(before);
-    return tasksFrom(first, filter, limit, before, new ArrayList<>());
+    return pageFrom(
+        first,
+        limit,
+        before,
+        new ArrayList<>(),
+        (shard, left, from, reply) -> shard.tasks(filter, left, from, reply));
+  }
+
+  /** Asks a shard for so many items of tasks before this one. */
+  @FunctionalInterface
+  private interface PageRequest<T> {
+    void ask(ShardRequests shard, int limit, long before, Consumer<Page<T>> reply);
   }
 
   /** Goes through the shards from the last to the first until the page is full. */
-  private Future<Page<TaskView>> tasksFrom(
-      int shardNumber, TaskFilter filter, int limit, long before, List<TaskView> found) {
-    return ask(
+  private <T> Future<Page<T>> pageFrom(
+      int shardNumber, int limit, long before, List<T> found, PageRequest<T> request) {
+    return this.<Page<T>>ask(
             shards.get(shardNumber),
             null,
-            (ShardRequests shard, Consumer<Page<TaskView>> reply) ->
-                shard.tasks(filter, limit - found.size(), before, reply))
+            (shard, reply) -> request.ask(shard, limit - found.size(), before, reply))
         .compose(page -> {
           found.addAll(page.items());
           if (page.cursor() != null) {
@@ -176,7 +187,7 @@ public final class ShardGateway implements SchedulerGateway {
           }
           return shardNumber == 0
               ? Future.succeededFuture(new Page<>(found, null))
-              : tasksFrom(shardNumber - 1, filter, limit, 0, found);
+              : pageFrom(shardNumber - 1, limit, 0, found, request);
         });
   }
 
@@ -257,5 +268,84 @@ public final class ShardGateway implements SchedulerGateway {
         RejectCode.NOT_FOUND,
         0,
         "There is no agent %s in this fleet.".formatted(AgentView.idOf(number)));
+  }
+
+  @Override
+  public Future<Page<DeadLetterView>> deadLetters(
+      DeadLetterFilter filter, int limit, String cursor) {
+    long before = cursor == null || cursor.isEmpty() ? 0 : TaskIds.parse(cursor);
+    if (before < 0 || (before > 0 && shardOf(before).isEmpty())) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "The cursor '" + cursor + "' was not given by this server."));
+    }
+    int first = before == 0 ? shards.size() - 1 : TaskIds.shard(before);
+    return pageFrom(
+        first,
+        limit,
+        before,
+        new ArrayList<>(),
+        (shard, left, from, reply) ->
+            shard.control().deadLetters().list(filter, left, from, reply));
+  }
+
+  @Override
+  public Future<Optional<DeadLetterView>> deadLetter(long taskId) {
+    return shardOf(taskId)
+        .map(owner ->
+            this.<Optional<DeadLetterView>>ask(
+                owner, null, (shard, reply) -> shard.control().deadLetters().get(taskId, reply)))
+        .orElse(Future.succeededFuture(Optional.empty()));
+  }
+
+  @Override
+  public Future<SubmitOutcome> requeue(long taskId) {
+    return shardOf(taskId)
+        .map(owner ->
+            this.<SubmitOutcome>ask(
+                owner,
+                new SubmitOutcome.Refused(BUSY),
+                (shard, reply) -> shard.control().deadLetters().requeue(taskId, reply)))
+        .orElse(
+            Future.succeededFuture(new SubmitOutcome.Refused(DeadLetterRequests.unknown(taskId))));
+  }
+
+  @Override
+  public Future<Boolean> removeDeadLetter(long taskId) {
+    return shardOf(taskId)
+        .map(owner ->
+            this.<Boolean>ask(
+                owner, null, (shard, reply) -> shard.control().deadLetters().remove(taskId, reply)))
+        .orElse(Future.succeededFuture(false));
+  }
+
+  @Override
+  public Future<BatchOutcome> requeueAll(DeadLetterFilter filter, int limit) {
+    return takeFrom(shards.size() - 1, filter, true, limit, NOTHING_TAKEN);
+  }
+
+  @Override
+  public Future<BatchOutcome> removeAll(DeadLetterFilter filter, int limit) {
+    return takeFrom(shards.size() - 1, filter, false, limit, NOTHING_TAKEN);
+  }
+
+  /** Goes through the shards from the last to the first until so many have been taken. */
+  private Future<BatchOutcome> takeFrom(
+      int shardNumber, DeadLetterFilter filter, boolean isRequeue, int limit, BatchOutcome before) {
+    return this.<BatchOutcome>ask(
+            shards.get(shardNumber),
+            null,
+            (shard, reply) ->
+                shard.control().takeDeadLetters(filter, isRequeue, limit - before.taken(), reply))
+        .compose(outcome -> {
+          List<Requeued> requeued = new ArrayList<>(before.requeued());
+          requeued.addAll(outcome.requeued());
+          BatchOutcome sum =
+              new BatchOutcome(
+                  before.taken() + outcome.taken(), requeued, outcome.more(), outcome.refusal());
+          return shardNumber == 0 || outcome.more()
+              ? Future.succeededFuture(sum)
+              : takeFrom(shardNumber - 1, filter, isRequeue, limit, sum);
+        });
   }
 }

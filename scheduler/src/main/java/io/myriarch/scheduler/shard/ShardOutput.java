@@ -94,6 +94,22 @@ final class ShardOutput implements CoreOutput {
   }
 
   @Override
+  public void deadLettered(
+      int slot,
+      FailureKind kind,
+      long payloadPosition,
+      DirectBuffer error,
+      int offset,
+      int length) {
+    journal.deadLettered(slot, kind, loop.nowMs(), payloadPosition, error, offset, length);
+  }
+
+  @Override
+  public void deadLetterRemoved(long taskId) {
+    journal.deadLetterRemoved(taskId);
+  }
+
+  @Override
   public void deployAgents(int link, int firstAgent, int count, FleetLayout.Group group) {
     if (loop.runtime(link) instanceof RuntimeLink runtime) {
       runtime.deployAgents(firstAgent, count, group);

@@ -10,6 +10,7 @@ import io.myriarch.protocol.wire.TaskStatus;
  * @param finishedAtMs 0: has not ended
  * @param queueUs waited for an agent so far
  * @param executionUs of the last attempt
+ * @param requeuedFrom the dead letter whose place it took; 0: none
  * @param result of a succeeded task, else null
  * @param error of a failed, cancelled or expired task, or of the last failed attempt; else null
  */
@@ -27,5 +28,6 @@ public record TaskView(
     long finishedAtMs,
     long queueUs,
     long executionUs,
+    long requeuedFrom,
     byte[] result,
     String error) {}

@@ -64,6 +64,7 @@ final class TaskViews {
         finishedAtMs,
         queueUs,
         tasks.executionUs(slot),
+        loop.core().requeuedFrom(tasks.id(slot)),
         result,
         error);
   }

@@ -54,6 +54,7 @@ final class CoreHarness {
     RetryPolicy retryPolicy = new RetryPolicy(100, 1_000, new SplittableRandom(7));
     core = new SchedulerCore(limits.build(), LAYOUT, retryPolicy, output, nowNs, nowMs);
     output.attach(core);
+    output.harnessNowMs = () -> nowMs;
     output.journal.replay(core.recovery());
     epoch = core.start();
     core.startFile(1);

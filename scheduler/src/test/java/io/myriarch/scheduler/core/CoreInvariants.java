@@ -46,6 +46,7 @@ final class CoreInvariants {
     checkCounters();
     checkAgents();
     checkRuntimes();
+    checkDeadLetters();
     checkNobodyWaitsInVain();
     checkOrder();
     checkTenants();
@@ -204,6 +205,24 @@ final class CoreInvariants {
       assertThat(mayBeListed && !isProbing && !isWithoutCredit)
           .as("%s: agent %d rests for no reason", when, agent)
           .isFalse();
+    }
+  }
+
+  /** Those that were recorded and neither requeued nor removed, but for what was too much. */
+  private void checkDeadLetters() {
+    DeadLetters letters = harness.core.deadLetters();
+    int max = harness.limits.deadLetters.lettersMax();
+    int recorded = harness.output.letters.size();
+    assertThat(letters.size()).as("%s: dead letters", when).isLessThanOrEqualTo(max);
+    assertThat(harness.core.counters().deadLetters()).isEqualTo(letters.size());
+    letters
+        .before(0)
+        .forEachRemaining(letter ->
+            assertThat(harness.output.letters)
+                .as("%s: dead letters", when)
+                .containsEntry(letter.taskId(), letter.kind()));
+    if (recorded <= max && harness.core.counters().deadLettersDroppedTotal() == 0) {
+      assertThat(letters.size()).as("%s: dead letters", when).isEqualTo(recorded);
     }
   }
 

@@ -49,6 +49,8 @@ final class RandomWalk {
     limits.fairness =
         new Fairness(
             3, random.nextInt(2) * 40, Map.of("acme", random.nextInt(1, 5)), random.nextInt(6));
+    limits.deadLetters =
+        new FaultLimits.DeadLetters(random.nextInt(3) == 0 ? random.nextInt(5) : 1_000, 1 << 30);
     harness = new CoreHarness(limits);
   }
 
@@ -90,7 +92,9 @@ final class RandomWalk {
   }
 
   private String disturb(int die) {
-    if (die < 972) {
+    if (die < 971) {
+      return takeDeadLetter();
+    } else if (die < 973) {
       int agent = random.nextInt(CoreHarness.LAYOUT.agents());
       return harness.core.restartAgent(agent) ? "restart of an agent" : "nothing";
     } else if (die < 975) {
@@ -195,6 +199,29 @@ final class RandomWalk {
           }
         });
     return "lose";
+  }
+
+  /** Requeues a dead letter, or removes it; at times one that is none any more. */
+  private String takeDeadLetter() {
+    List<Long> letters = List.copyOf(harness.output.letters.keySet());
+    pick(
+        letters,
+        taskId -> {
+          DeadLetter letter = harness.core.deadLetters().find(taskId);
+          if (letter == null || random.nextBoolean()) {
+            harness.core.removeDeadLetter(taskId);
+            return;
+          }
+          Submission s = harness.submission();
+          s.route = letter.route();
+          s.requeuedFrom = taskId;
+          harness.core.submit(s);
+          if (random.nextBoolean()) {
+            s.correlationId++;
+            harness.core.submit(s);
+          }
+        });
+    return "dead letter";
   }
 
   private String pause() {

@@ -14,6 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** The records that a core asked for, each as the call that replays it. */
 final class RecordedJournal {
   private final List<Entry> records = new ArrayList<>();
+  private Consumer<Recovery> letter;
 
   /** A record; of a task that was accepted with its payload. */
   private record Entry(Consumer<Recovery> replay, long taskId, byte[] payload) {
@@ -28,7 +29,7 @@ final class RecordedJournal {
 
   /** Of the record that was written last: each is a batch of its own. */
   int position() {
-    return records.size() - 1;
+    return letter == null ? records.size() - 1 : records.size();
   }
 
   void replay(Recovery recovery) {
@@ -88,6 +89,7 @@ final class RecordedJournal {
     copy.deadlineMs = s.deadlineMs;
     copy.orderingKey = s.orderingKey;
     copy.idempotencyKey = s.idempotencyKey;
+    copy.requeuedFrom = s.requeuedFrom;
     byte[] payload = new byte[s.payloadLength];
     s.payload.getBytes(s.payloadOffset, payload);
     copy.payload = new UnsafeBuffer(payload);
@@ -105,8 +107,23 @@ final class RecordedJournal {
         recovery.attemptFailed(taskId, attempt, kind, retryAtMs, error, 0, error.capacity()));
   }
 
+  /** Kept until the end of the task is recorded: the two are never parted. */
+  void deadLettered(
+      long taskId, int route, FailureKind kind, long failedAtMs, long payloadPosition) {
+    letter = recovery -> recovery.deadLettered(taskId, route, kind, failedAtMs, payloadPosition);
+  }
+
+  void deadLetterRemoved(long taskId) {
+    add(recovery -> recovery.deadLetterRemoved(taskId));
+  }
+
   void taskFinished(long taskId, TaskStatus status) {
     long position = records.size();
-    add(recovery -> recovery.finished(taskId, status, position));
+    Consumer<Recovery> before = letter == null ? _ -> {} : letter;
+    letter = null;
+    add(recovery -> {
+      before.accept(recovery);
+      recovery.finished(taskId, status, position);
+    });
   }
 }

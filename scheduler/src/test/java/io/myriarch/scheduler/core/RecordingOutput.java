@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 
 /**
@@ -23,6 +24,8 @@ final class RecordingOutput implements CoreOutput {
   final List<Said.AttemptFailed> failures = new ArrayList<>();
   final List<Said.Attempt> assigned = new ArrayList<>();
   final Map<Long, Said.Finished> finished = new HashMap<>();
+  final Map<Long, FailureKind> letters = new HashMap<>();
+  LongSupplier harnessNowMs = () -> 0;
 
   /** Tenant and key of each task, empty for one without a key. */
   final Map<Long, String> orderingKeys = new HashMap<>();
@@ -49,6 +52,9 @@ final class RecordingOutput implements CoreOutput {
   @Override
   public void taskAccepted(int slot, Submission s) {
     journal.taskAccepted(core.tasks(), slot, s);
+    if (s.requeuedFrom != 0) {
+      assertThat(letters.remove(s.requeuedFrom)).as("requeued once").isNotNull();
+    }
     String tenant = core.routes().get(s.route).tenantName();
     orderingKeys.put(
         core.tasks().id(slot), s.orderingKey.isEmpty() ? "" : tenant + '/' + s.orderingKey);
@@ -86,6 +92,29 @@ final class RecordingOutput implements CoreOutput {
     Said.Finished end =
         new Said.Finished(taskId, status, text, tasks.link(slot), tasks.correlationId(slot));
     assertThat(finished.put(taskId, end)).as("task ends once").isNull();
+  }
+
+  @Override
+  public void deadLettered(
+      int slot,
+      FailureKind kind,
+      long payloadPosition,
+      DirectBuffer error,
+      int offset,
+      int length) {
+    long taskId = core.tasks().id(slot);
+    assertThat(core.payloads().place(slot) == TaskPayloads.Place.MEMORY)
+        .as("a payload that is not in memory is somewhere else")
+        .isEqualTo(payloadPosition < 0);
+    letters.put(taskId, kind);
+    journal.deadLettered(
+        taskId, core.tasks().route(slot), kind, harnessNowMs.getAsLong(), payloadPosition);
+  }
+
+  @Override
+  public void deadLetterRemoved(long taskId) {
+    assertThat(letters.remove(taskId)).isNotNull();
+    journal.deadLetterRemoved(taskId);
   }
 
   @Override

@@ -29,6 +29,8 @@ final class TinyLimits {
           0, 1_000 * CoreHarness.MS, 8_000 * CoreHarness.MS, 3_600_000 * CoreHarness.MS);
   Fairness fairness = Fairness.DEFAULT;
 
+  FaultLimits.DeadLetters deadLetters = new FaultLimits.DeadLetters(100, 3_600_000);
+
   CoreLimits build() {
     return new CoreLimits(
         shard,
@@ -48,7 +50,7 @@ final class TinyLimits {
         runtimePayloadBytesMax,
         runtimesExpected,
         recoveryGraceNs,
-        new FaultLimits(breaker, agents),
+        new FaultLimits(breaker, agents, deadLetters),
         fairness);
   }
 }

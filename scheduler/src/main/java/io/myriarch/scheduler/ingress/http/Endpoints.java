@@ -21,6 +21,7 @@ final class Endpoints {
     TaskHandlers tasks = new TaskHandlers(gateway, config);
     FleetHandlers fleet = new FleetHandlers(gateway, config);
     ControlHandlers control = new ControlHandlers(gateway);
+    DeadLetterHandlers letters = new DeadLetterHandlers(gateway, config);
     StatusHandlers status = new StatusHandlers(vertx, gateway, metrics);
     OpenApi openApi = OpenApi.load();
     return List.of(
@@ -30,6 +31,12 @@ final class Endpoints {
         Endpoint.get("/api/tasks/:id", tasks::get),
         Endpoint.delete("/api/tasks/:id", tasks::cancel),
         Endpoint.get("/api/tasks/:id/result", tasks::result),
+        Endpoint.get("/api/dead-letters", letters::list),
+        Endpoint.delete("/api/dead-letters", letters::deleteAll),
+        Endpoint.post("/api/dead-letters/requeue", letters::requeueAll),
+        Endpoint.get("/api/dead-letters/:id", letters::get),
+        Endpoint.delete("/api/dead-letters/:id", letters::delete),
+        Endpoint.post("/api/dead-letters/:id/requeue", letters::requeue),
         Endpoint.get("/api/agents", fleet::agents),
         Endpoint.get("/api/agents/:id", fleet::agent),
         Endpoint.post("/api/agents/:id/restart", control::restartAgent),

@@ -52,7 +52,7 @@ final class TaskJson {
     json.writeStartObject();
     writeFields(json, task);
     if (task.result() != null) {
-      writeResult(json, task.result());
+      writeBytes(json, "result", task.result());
     }
     json.writeEndObject();
   }
@@ -73,6 +73,9 @@ final class TaskJson {
     json.writeStringField("finished_at", instant(task.finishedAtMs()));
     json.writeNumberField("queue_ms", task.queueUs() / US_PER_MS);
     json.writeNumberField("execution_ms", task.executionUs() / US_PER_MS);
+    if (task.requeuedFrom() != 0) {
+      json.writeStringField("requeued_from", TaskIds.format(task.requeuedFrom()));
+    }
     if (task.error() != null) {
       json.writeStringField("error", task.error());
     }
@@ -84,14 +87,14 @@ final class TaskJson {
   }
 
   /** As JSON if it is JSON, else in base64, and says so. */
-  private static void writeResult(JsonGenerator json, byte[] result) throws IOException {
-    String text = Json.textIfJson(result);
+  static void writeBytes(JsonGenerator json, String field, byte[] bytes) throws IOException {
+    String text = Json.textIfJson(bytes);
     if (text != null) {
-      json.writeFieldName("result");
+      json.writeFieldName(field);
       json.writeRawValue(text);
     } else {
-      json.writeBinaryField("result", result);
-      json.writeStringField("result_encoding", "base64");
+      json.writeBinaryField(field, bytes);
+      json.writeStringField(field + "_encoding", "base64");
     }
   }
 }

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.Durability;
+import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.shard.AgentView;
+import io.myriarch.scheduler.shard.DeadLetterFilter;
+import io.myriarch.scheduler.shard.DeadLetterView;
 import io.myriarch.scheduler.shard.FleetView;
 import io.myriarch.scheduler.shard.Rejection;
 import io.myriarch.scheduler.shard.RuntimeView;
@@ -43,6 +46,8 @@ final class FakeGateway implements SchedulerGateway {
   private final Map<Long, List<Waiter>> waiters = new HashMap<>();
   private final List<TaskRequest> requests = new ArrayList<>();
   private final Set<String> paused = new HashSet<>();
+  private final TreeMap<Long, DeadLetterView> letters = new TreeMap<>();
+  private DeadLetterFilter lastFilter;
   private Function<TaskRequest, Rejection> refusal = _ -> null;
   private RuntimeException failure;
   private FleetView fleet = readyFleet();
@@ -130,6 +135,7 @@ final class FakeGateway implements SchedulerGateway {
             SUBMITTED_AT_MS + 250,
             1500,
             2250,
+            0,
             result,
             error);
     tasks.put(taskId, ended);
@@ -203,6 +209,7 @@ final class FakeGateway implements SchedulerGateway {
         0,
         -1,
         SUBMITTED_AT_MS,
+        0,
         0,
         0,
         0,
@@ -358,6 +365,87 @@ final class FakeGateway implements SchedulerGateway {
         number < AGENTS
             ? new RestartOutcome.Restarted(agentOf(number))
             : new RestartOutcome.Refused(new Rejection(RejectCode.NOT_FOUND, 0, "None such.")));
+  }
+
+  /** Puts a task that never was among the dead letters. */
+  synchronized void addDeadLetter(long taskId, FailureKind kind, String error) {
+    letters.put(
+        taskId,
+        new DeadLetterView(
+            taskId,
+            "analytics",
+            "metrics",
+            "summary",
+            "",
+            kind,
+            4,
+            3,
+            1,
+            17,
+            SUBMITTED_AT_MS,
+            SUBMITTED_AT_MS + 1000,
+            error,
+            "",
+            0,
+            "{\"n\": 1}".getBytes(UTF_8)));
+  }
+
+  synchronized DeadLetterFilter lastFilter() {
+    return lastFilter;
+  }
+
+  private List<DeadLetterView> lettersOf(DeadLetterFilter filter) {
+    lastFilter = filter;
+    return letters.descendingMap().values().stream()
+        .filter(letter -> filter.kind() == null || filter.kind() == letter.kind())
+        .toList();
+  }
+
+  @Override
+  public synchronized Future<Page<DeadLetterView>> deadLetters(
+      DeadLetterFilter filter, int limit, String cursor) {
+    return page(lettersOf(filter), limit, cursor);
+  }
+
+  @Override
+  public synchronized Future<Optional<DeadLetterView>> deadLetter(long taskId) {
+    return answer(Optional.ofNullable(letters.get(taskId)));
+  }
+
+  @Override
+  public synchronized Future<SubmitOutcome> requeue(long taskId) {
+    return answer(
+        letters.remove(taskId) == null
+            ? new SubmitOutcome.Refused(
+                new Rejection(RejectCode.UNKNOWN_TASK, 0, "There is no such dead letter."))
+            : new SubmitOutcome.Accepted(TaskIds.of(0, 1, ++sequence), "fsync", 7, false));
+  }
+
+  @Override
+  public synchronized Future<Boolean> removeDeadLetter(long taskId) {
+    return answer(letters.remove(taskId) != null);
+  }
+
+  @Override
+  public synchronized Future<BatchOutcome> requeueAll(DeadLetterFilter filter, int limit) {
+    if (refusal.apply(null) != null) {
+      return answer(new BatchOutcome(0, List.of(), true, refusal.apply(null)));
+    }
+    List<Requeued> requeued = new ArrayList<>();
+    for (DeadLetterView letter : lettersOf(filter)) {
+      if (requeued.size() < limit) {
+        letters.remove(letter.taskId());
+        requeued.add(new Requeued(TaskIds.of(0, 1, ++sequence), letter.taskId()));
+      }
+    }
+    return answer(new BatchOutcome(requeued.size(), requeued, !lettersOf(filter).isEmpty(), null));
+  }
+
+  @Override
+  public synchronized Future<BatchOutcome> removeAll(DeadLetterFilter filter, int limit) {
+    return requeueAll(filter, limit)
+        .map(outcome ->
+            new BatchOutcome(outcome.taken(), List.of(), outcome.more(), outcome.refusal()));
   }
 
   @Override
