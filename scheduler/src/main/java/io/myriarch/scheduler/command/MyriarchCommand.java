@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       SubmitCommand.class,
       TasksCommand.class,
+      ExplainCommand.class,
       CancelCommand.class,
       DeadLettersCommand.class,
       AgentsCommand.class,

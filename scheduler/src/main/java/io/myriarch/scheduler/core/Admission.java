@@ -11,11 +11,12 @@ final class Admission {
 
   private final CoreContext context;
   private final Dispatcher dispatcher;
-  private final DrainRate drainRate = new DrainRate();
+  private final DrainRate drainRate;
   private RejectCode closedFor = RejectCode.NOT_READY;
   private String closedBecause = "The scheduler is starting; try again in a moment.";
 
-  Admission(CoreContext context, Dispatcher dispatcher) {
+  Admission(CoreContext context, Dispatcher dispatcher, DrainRate drainRate) {
+    this.drainRate = drainRate;
     this.context = context;
     this.dispatcher = dispatcher;
   }

@@ -1,6 +1,8 @@
 package io.myriarch.scheduler.core;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * The agents: a row for each, in arrays. An idle agent stands in three lists at once (its
@@ -103,6 +105,21 @@ public final class AgentTable {
       sum += sizes[status.value()];
     }
     return sum;
+  }
+
+  /** The agents that can do the tasks of a target, by state. */
+  Map<AgentStatus, Integer> sizes(int target) {
+    Map<AgentStatus, Integer> sizes = new EnumMap<>(AgentStatus.class);
+    for (AgentStatus status : AgentStatus.values()) {
+      int sum = 0;
+      for (int group = 0; group < targetsOfGroup.length; group++) {
+        int[] targets = targetsOfGroup[group];
+        boolean isOfTarget = target == targets[0] || target == targets[1] || target == targets[2];
+        sum += isOfTarget ? sizeByGroupAndStatus[group][status.value()] : 0;
+      }
+      sizes.put(status, sum);
+    }
+    return sizes;
   }
 
   /** Row of the runtime that hosts it, or {@link #NONE}. */

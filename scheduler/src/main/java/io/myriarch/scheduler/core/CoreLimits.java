@@ -63,6 +63,9 @@ public record CoreLimits(
   /** Longest ordering key in characters. */
   public static final int ORDERING_KEY_LENGTH_MAX = 128;
 
+  /** Tasks counted before a task whose place users ask for; there may be more then. */
+  static final int EXPLAINED_AHEAD_MAX = 10_000;
+
   /** Longest name of a tenant in characters. */
   public static final int TENANT_LENGTH_MAX = 128;
 

@@ -79,6 +79,12 @@ final class Quarantine {
     return true;
   }
 
+  /** Whether a task is kept back now. */
+  boolean isWaiting(int slot) {
+    Ward ward = wards.get(context.route(slot).target());
+    return ward != null && ward.waiting.contains(context.tasks.id(slot));
+  }
+
   /** An attempt of a task goes on from before the start: a suspect is out then. */
   void adopted(int slot) {
     if (!suspects.contains(context.tasks.id(slot))) {

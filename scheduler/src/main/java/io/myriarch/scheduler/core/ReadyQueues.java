@@ -14,6 +14,7 @@ final class ReadyQueues {
   private final TaskTable tasks;
   private final int[] heads;
   private final int[] tails;
+  private final int[] depths;
   private final int[] occupied;
   private final int[] taken;
   private int size;
@@ -24,6 +25,7 @@ final class ReadyQueues {
     tails = new int[targets * PRIORITIES];
     Arrays.fill(heads, TaskTable.NONE);
     Arrays.fill(tails, TaskTable.NONE);
+    depths = new int[targets * PRIORITIES];
     occupied = new int[targets];
     taken = new int[groups];
   }
@@ -40,6 +42,7 @@ final class ReadyQueues {
       tasks.queueNext(tail, slot);
     }
     tails[list] = slot;
+    depths[list]++;
     size++;
   }
 
@@ -60,6 +63,7 @@ final class ReadyQueues {
     if (heads[list] == TaskTable.NONE) {
       occupied[target] &= ~(1 << tasks.priority(slot));
     }
+    depths[list]--;
     size--;
   }
 
@@ -142,6 +146,15 @@ final class ReadyQueues {
       }
     }
     return oldest;
+  }
+
+  /** Tasks of a target with a higher priority. */
+  int above(int target, int priority) {
+    int above = 0;
+    for (int higher = priority + 1; higher < PRIORITIES; higher++) {
+      above += depths[target * PRIORITIES + higher];
+    }
+    return above;
   }
 
   int size() {

@@ -25,6 +25,7 @@ public final class SchedulerCore {
   private final Dispatcher dispatcher;
   private final Outcomes outcomes;
   private final Admission admission;
+  private final Explainer explainer;
   private final FleetControl fleet;
   private final RouteOpener routeOpener;
   private final Pauses pauses;
@@ -48,7 +49,9 @@ public final class SchedulerCore {
     onTimer = outcomes::onTimer;
     onOrderingHead = dispatcher::start;
     onGate = dispatcher::gateChanged;
-    admission = new Admission(context, dispatcher);
+    DrainRate drainRate = new DrainRate();
+    explainer = new Explainer(context, drainRate);
+    admission = new Admission(context, dispatcher, drainRate);
     fleet = new FleetControl(context, dispatcher, outcomes);
     dispatcher.fleet(fleet);
     context.care.fleet(fleet);
@@ -392,6 +395,11 @@ public final class SchedulerCore {
   /** The error of the last failed attempt of a live task, or null. */
   public String lastError(int slot) {
     return context.lastErrors.get(slot);
+  }
+
+  /** Why a live task is where it is. For users: it counts and makes sentences. */
+  public Explanation explain(int slot) {
+    return explainer.explain(slot, heldUntilNs);
   }
 
   /** The ordering key of a live task, empty if it has none. */

@@ -383,7 +383,7 @@ public final class TaskTable {
    * Whether it stands in no ready queue though it is queued: it waits behind others of its ordering
    * key, or for the timer that ends it.
    */
-  boolean isParked(int slot) {
+  public boolean isParked(int slot) {
     return flag(slot, PARKED);
   }
 

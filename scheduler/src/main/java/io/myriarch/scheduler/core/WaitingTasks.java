@@ -158,9 +158,29 @@ final class WaitingTasks {
     return oldest;
   }
 
-  /** The queues of a tenant, or null if it never had a task waiting. */
-  ReadyQueues of(int tenant) {
-    return tenant < byTenant.length ? byTenant[tenant] : null;
+  /** Tasks of a tenant that wait for the same target as this one with a higher priority. */
+  int before(int tenant, int target, int slot) {
+    return byTenant[tenant].above(target, tasks.priority(slot));
+  }
+
+  /** Other tenants with a task for a target. */
+  int otherTenants(int tenant, int target) {
+    int waiting = 0;
+    for (long[] word : active) {
+      waiting += Long.bitCount(word[target]);
+    }
+    return waiting - ((active[tenant >>> 6][target] & (1L << tenant)) != 0 ? 1 : 0);
+  }
+
+  /** The part of what is taken for a target that comes to a tenant with a task for it. */
+  double share(int tenant, int target) {
+    double sum = 0;
+    for (int word = 0; word < active.length; word++) {
+      for (long left = active[word][target]; left != 0; left &= left - 1) {
+        sum += tenants.weight((word << 6) + Long.numberOfTrailingZeros(left));
+      }
+    }
+    return tenants.weight(tenant) / Math.max(sum, tenants.weight(tenant));
   }
 
   int size() {

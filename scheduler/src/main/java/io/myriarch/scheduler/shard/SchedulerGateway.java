@@ -35,6 +35,9 @@ public interface SchedulerGateway extends ControlGateway {
    */
   Future<Optional<TaskView>> awaitTask(long taskId, long waitMs);
 
+  /** The task and what it waits for, or empty if there is none or its record has been retired. */
+  Future<Optional<TaskExplanation>> explain(long taskId);
+
   /** Cancels a task. The view says what became of it; a refusal if it is unknown or has ended. */
   Future<CancelOutcome> cancel(long taskId);
 

@@ -140,6 +140,15 @@ public final class ShardGateway implements SchedulerGateway {
   }
 
   @Override
+  public Future<Optional<TaskExplanation>> explain(long taskId) {
+    return shardOf(taskId)
+        .map(owner ->
+            this.<Optional<TaskExplanation>>ask(
+                owner, null, (shard, reply) -> shard.explain(taskId, reply)))
+        .orElse(Future.succeededFuture(Optional.empty()));
+  }
+
+  @Override
   public Future<CancelOutcome> cancel(long taskId) {
     return shardOf(taskId)
         .map(owner ->

@@ -144,6 +144,17 @@ final class ShardRequests {
     }
   }
 
+  void explain(long taskId, Consumer<Optional<TaskExplanation>> reply) {
+    int slot = loop.core().tasks().find(taskId);
+    if (slot == TaskTable.NONE) {
+      task(taskId, found -> reply.accept(found.map(task -> new TaskExplanation(task, null))));
+      return;
+    }
+    TaskExplanation explanation =
+        new TaskExplanation(loop.views().live(slot), loop.core().explain(slot));
+    loop.replies().hold(() -> reply.accept(Optional.of(explanation)));
+  }
+
   void awaitTask(long taskId, long waitMs, Consumer<Optional<TaskView>> reply) {
     if (waitMs <= 0 || loop.core().tasks().find(taskId) == TaskTable.NONE) {
       task(taskId, reply);

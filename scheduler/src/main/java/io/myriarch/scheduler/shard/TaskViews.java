@@ -26,7 +26,7 @@ final class TaskViews {
     TaskTable tasks = core.tasks();
     TaskStatus status = tasks.status(slot);
     long queueUs = tasks.queueUs(slot);
-    if (status == TaskStatus.QUEUED) {
+    if (status == TaskStatus.QUEUED && !tasks.isParked(slot)) {
       queueUs += (loop.nowNs() - tasks.readyAtNs(slot)) / 1000;
     }
     return view(slot, status, 0, queueUs, null, core.lastError(slot));

@@ -262,6 +262,33 @@ class ClientCommandsTest {
   }
 
   @Test
+  void shouldExplainATask() {
+    scheduler.answer(
+        TASK + "/explain",
+        200,
+        """
+        {"id": "0000010000000001", "status": "queued", "waits_for": "idle_agent",
+         "sentence": "All are at work.", "ahead": 10000, "ahead_exact": false,
+         "estimate_ms": 2500, "deadline": "2026-01-01T00:00:00Z", "agents": {"working": 8}}\
+        """);
+
+    assertThat(scheduler.run("explain", "0000010000000001"))
+        .isEqualTo(
+            new Run(
+                0,
+                """
+                Task 0000010000000001 is queued and waits for: idle agent.
+                All are at work.
+                More than 10,000 tasks go before it.
+                It starts in about 2.5 s.
+                It expires at 2026-01-01T00:00:00Z.
+                """,
+                ""));
+    assertThat(scheduler.run("explain", "0000010000000001", "--json").out())
+        .contains("\"waits_for\" : \"idle_agent\"");
+  }
+
+  @Test
   void shouldListTasksPageByPage() {
     scheduler
         .answer(
@@ -361,7 +388,9 @@ class ClientCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"status", "submit", "tasks", "agents", "cancel", "restart", "pause", "resume"})
+  @CsvSource({
+    "status", "submit", "tasks", "explain", "agents", "cancel", "restart", "pause", "resume"
+  })
   void shouldHelp(String command) {
     Run run = FakeScheduler.execute(command, "--help");
 

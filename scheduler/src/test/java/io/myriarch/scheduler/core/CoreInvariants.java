@@ -128,6 +128,7 @@ final class CoreInvariants {
     if (status == TaskStatus.ASSIGNED) {
       checkAssigned(slot);
     }
+    assertThat(harness.core.explain(slot).sentence()).as("%s: why", when).isNotEmpty();
   }
 
   private static int blockBytes(int length) {

@@ -37,6 +37,7 @@ final class Endpoints {
         Endpoint.get("/api/dead-letters/:id", letters::get),
         Endpoint.delete("/api/dead-letters/:id", letters::delete),
         Endpoint.post("/api/dead-letters/:id/requeue", letters::requeue),
+        Endpoint.get("/api/tasks/:id/explain", tasks::explain),
         Endpoint.get("/api/agents", fleet::agents),
         Endpoint.get("/api/agents/:id", fleet::agent),
         Endpoint.post("/api/agents/:id/restart", control::restartAgent),

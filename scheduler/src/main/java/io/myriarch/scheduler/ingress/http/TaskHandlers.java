@@ -38,6 +38,17 @@ final class TaskHandlers {
         task -> exchange.json(200, json -> TaskJson.write(json, found(id, task))));
   }
 
+  void explain(Exchange exchange) {
+    long id = exchange.taskId();
+    exchange.query(NONE);
+    exchange.then(
+        gateway.explain(id),
+        explanation ->
+            exchange.json(
+                200,
+                json -> ExplanationJson.write(json, explanation.orElseThrow(() -> unknown(id)))));
+  }
+
   void result(Exchange exchange) {
     long id = exchange.taskId();
     long waitMs = waitMs(exchange.query(WAIT), config);
@@ -116,11 +127,13 @@ final class TaskHandlers {
   }
 
   private static TaskView found(long id, Optional<TaskView> task) {
-    return task.orElseThrow(() ->
-        new ProblemException(
-            Problem.of(
-                RejectCode.UNKNOWN_TASK,
-                "There is no task %s, or its record has been retired."
-                    .formatted(TaskIds.format(id)))));
+    return task.orElseThrow(() -> unknown(id));
+  }
+
+  private static ProblemException unknown(long id) {
+    return new ProblemException(
+        Problem.of(
+            RejectCode.UNKNOWN_TASK,
+            "There is no task %s, or its record has been retired.".formatted(TaskIds.format(id))));
   }
 }

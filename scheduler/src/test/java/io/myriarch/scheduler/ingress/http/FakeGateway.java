@@ -7,6 +7,7 @@ import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
+import io.myriarch.scheduler.core.Explanation;
 import io.myriarch.scheduler.shard.AgentView;
 import io.myriarch.scheduler.shard.DeadLetterFilter;
 import io.myriarch.scheduler.shard.DeadLetterView;
@@ -17,6 +18,7 @@ import io.myriarch.scheduler.shard.SchedulerGateway;
 import io.myriarch.scheduler.shard.SchedulerGateway.CancelOutcome;
 import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome;
 import io.myriarch.scheduler.shard.SpecialtyView;
+import io.myriarch.scheduler.shard.TaskExplanation;
 import io.myriarch.scheduler.shard.TaskRequest;
 import io.myriarch.scheduler.shard.TaskView;
 import io.vertx.core.Context;
@@ -42,6 +44,7 @@ final class FakeGateway implements SchedulerGateway {
   private static final int AGENTS = 25;
 
   private final TreeMap<Long, TaskView> tasks = new TreeMap<>();
+  private final Map<Long, Explanation> explanations = new HashMap<>();
   private final Map<String, Long> byIdempotencyKey = new HashMap<>();
   private final Map<Long, List<Waiter>> waiters = new HashMap<>();
   private final List<TaskRequest> requests = new ArrayList<>();
@@ -215,6 +218,17 @@ final class FakeGateway implements SchedulerGateway {
         0,
         null,
         null);
+  }
+
+  @Override
+  public synchronized Future<Optional<TaskExplanation>> explain(long taskId) {
+    return answer(
+        Optional.ofNullable(tasks.get(taskId))
+            .map(task -> new TaskExplanation(task, explanations.get(taskId))));
+  }
+
+  synchronized void explain(long taskId, Explanation why) {
+    explanations.put(taskId, why);
   }
 
   @Override

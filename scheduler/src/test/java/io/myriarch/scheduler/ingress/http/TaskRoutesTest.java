@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
+import io.myriarch.scheduler.core.AgentStatus;
+import io.myriarch.scheduler.core.Explanation;
+import io.myriarch.scheduler.core.WaitReason;
 import io.myriarch.scheduler.ingress.http.HttpFixture.Answer;
 import io.myriarch.scheduler.shard.Rejection;
 import io.myriarch.scheduler.shard.ShardBusyException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,36 @@ class TaskRoutesTest {
     assertThat(task.path("finished_at").isNull()).isTrue();
     assertThat(task.has("result")).isFalse();
     assertThat(task.has("error")).isFalse();
+  }
+
+  @Test
+  void shouldExplainATask() {
+    String id = http.submit();
+    http.gateway.explain(
+        TaskIds.parse(id),
+        new Explanation(
+            WaitReason.ORDERING_KEY,
+            "It waits.",
+            "k",
+            TaskIds.parse("0000010000000007"),
+            1_700_000_000_000L,
+            0,
+            12,
+            false,
+            500,
+            Map.of(AgentStatus.WORKING, 8)));
+    assertThat(http.get("/api/tasks/" + id + "/explain").text())
+        .isEqualTo(
+            """
+            {"id":"%s","status":"queued","waits_for":"ordering_key","sentence":"It waits.",\
+            "ordering_key":"k","held_by":"0000010000000007","until":"2023-11-14T22:13:20Z",\
+            "ahead":12,"ahead_exact":false,"estimate_ms":500,"agents":{"working":8}}\
+            """
+                .formatted(id));
+    http.gateway.explain(TaskIds.parse(id), null);
+    http.gateway.succeed(TaskIds.parse(id), "1");
+    assertThat(http.get("/api/tasks/" + id + "/explain").json().path("waits_for").asText())
+        .isEqualTo("nothing");
   }
 
   @Test
@@ -132,6 +166,7 @@ class TaskRoutesTest {
   void shouldNotKnowATaskThatThereIsNot() {
     http.get("/api/tasks/" + UNKNOWN).problem(404, "unknown_task");
     http.get("/api/tasks/" + UNKNOWN + "/result").problem(404, "unknown_task");
+    http.get("/api/tasks/" + UNKNOWN + "/explain").problem(404, "unknown_task");
     http.get("/api/tasks/" + UNKNOWN + "/result?wait=1s").problem(404, "unknown_task");
     http.delete("/api/tasks/" + UNKNOWN).problem(404, "unknown_task");
   }
