@@ -50,13 +50,13 @@ final class Admission {
     if (isInvalid(submission) || isRepeated(submission) || isRequeueOfNone(submission)) {
       return;
     }
-    if (!isOpen()) {
-      reject(submission, closedFor, retryAfterMs(), closedBecause);
-      return;
-    }
     boolean hasKey = !submission.idempotencyKey.isEmpty();
     long digest = hasKey ? digest(submission) : 0;
     if (hasKey && isKnownKey(submission, digest)) {
+      return;
+    }
+    if (!isOpen()) {
+      reject(submission, closedFor, retryAfterMs(), closedBecause);
       return;
     }
     accept(submission, digest);

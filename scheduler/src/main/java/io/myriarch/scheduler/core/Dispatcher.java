@@ -248,8 +248,12 @@ final class Dispatcher {
 
   /**
    * Payload bytes come back to a runtime's credit; agents that had to do without are used again.
+   * One that is cut off has nothing in hand that counts.
    */
   void returnCredit(RuntimeRow runtime, int payloadBytes) {
+    if (!runtime.isConnected()) {
+      return;
+    }
     runtime.payloadBytesOut -= payloadBytes;
     if (!runtime.withoutCredit.isEmpty()
         && runtime.payloadBytesOut <= context.limits.runtimePayloadBytesMax() / 2) {

@@ -61,6 +61,20 @@ final class Outcomes {
     freeAgent(runtime, report);
   }
 
+  /**
+   * The outcome came with a new link while the old one is not known to be gone: what that had in
+   * hand of the task is settled, and the agent is not used before the old link is.
+   */
+  private void leaveOldLink(int slot, AttemptReport report) {
+    int agent = report.agent;
+    if (context.agents.worksOn(agent, report.taskId, report.epoch, report.attempt)
+        && context.host(agent).isConnected()) {
+      dispatcher.returnCredit(context.host(agent), context.tasks.payloadLength(slot));
+      context.agents.error(agent);
+      context.care.fenced(agent);
+    }
+  }
+
   private void countSuccess(int agent) {
     context.agents.countOutcome(agent, true);
     context.care.succeeded(agent);
@@ -104,6 +118,7 @@ final class Outcomes {
       return;
     }
     context.tasks.executionUs(slot, report.executionUs);
+    leaveOldLink(slot, report);
     if (kind == null) {
       context.counters.execution().record(report.executionUs * 1000L);
       countSuccess(report.agent);

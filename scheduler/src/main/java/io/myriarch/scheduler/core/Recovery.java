@@ -90,7 +90,7 @@ public final class Recovery {
         slot,
         s.notBeforeDelayMs == 0
             ? context.nowNs
-            : context.monotonicNs(submittedAtMs + s.notBeforeDelayMs));
+            : againNs(submittedAtMs + s.notBeforeDelayMs, s.notBeforeDelayMs));
     dispatcher.admit(slot, s.orderingKey);
   }
 
@@ -103,7 +103,15 @@ public final class Recovery {
   }
 
   private long deadlineNs(long submittedAtMs, long deadlineMs) {
-    return deadlineMs == 0 ? 0 : Math.max(1, context.monotonicNs(submittedAtMs + deadlineMs));
+    return deadlineMs == 0 ? 0 : Math.max(1, againNs(submittedAtMs + deadlineMs, deadlineMs));
+  }
+
+  /**
+   * A time of the wall clock that was this long away when it was recorded. It is no further away
+   * now, though the clock may have been set back since.
+   */
+  private long againNs(long wallMs, long delayMs) {
+    return context.monotonicNs(Math.min(wallMs, context.nowMs + delayMs));
   }
 
   private void remember(Submission s, long taskId) {
@@ -166,7 +174,7 @@ public final class Recovery {
       context.quarantine.lost(slot, tasks.losses(slot));
     }
     context.lastErrors.put(slot, error.getStringWithoutLengthUtf8(offset, length));
-    tasks.readyAtNs(slot, context.monotonicNs(retryAtMs));
+    tasks.readyAtNs(slot, againNs(retryAtMs, context.retryPolicy.maxMs()));
     if (!tasks.isParked(slot)) {
       if (tasks.status(slot) == TaskStatus.QUEUED) {
         dispatcher.unqueue(slot);

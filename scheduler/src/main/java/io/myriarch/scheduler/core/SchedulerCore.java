@@ -34,6 +34,8 @@ public final class SchedulerCore {
   private final IntConsumer onOrderingHead;
   private final IntConsumer onGate;
   private long heldUntilNs;
+  private long epochRecord;
+  private long durablePosition = Long.MIN_VALUE;
 
   /** A core that knows of no task, at this time. */
   public SchedulerCore(
@@ -60,18 +62,37 @@ public final class SchedulerCore {
     pauses = new Pauses(context, dispatcher);
   }
 
+  /** Recounts the tables; see there. */
+  public CoreAudit audit() {
+    return new CoreAudit(this, context);
+  }
+
   /** Where the journal's records go before {@link #start}. */
   public Recovery recovery() {
     return new Recovery(context, dispatcher, outcomes, pauses);
   }
 
-  /** Begins a new epoch after the last one that was recovered. Returns it. */
+  /** As {@link #start(long)}, the record being durable already. Returns the epoch. */
   public int start() {
+    return start(Long.MIN_VALUE);
+  }
+
+  /**
+   * Begins a new epoch after the last one that was recovered. Returns it.
+   *
+   * @param epochPosition where the record of the epoch will lie: nothing is assigned before that is
+   *     {@link #durable}, else a power cut could give its fencing tokens out a second time
+   */
+  public int start(long epochPosition) {
     context.epoch++;
+    epochRecord = epochPosition;
     context.ordering.start(onOrderingHead);
     if (context.tasks.size() > 0) {
       dispatcher.hold(true);
       heldUntilNs = context.nowNs + context.limits.recoveryGraceNs();
+    } else if (!isEpochDurable()) {
+      dispatcher.hold(true);
+      heldUntilNs = context.nowNs;
     }
     admission.open();
     return context.epoch;
@@ -90,7 +111,9 @@ public final class SchedulerCore {
     context.care.turn();
     context.deadLetters.turn();
     context.gate.turn(context.nowNs, onGate);
-    if (heldUntilNs != 0 && (context.nowNs >= heldUntilNs || everyRuntimeIsBack())) {
+    if (heldUntilNs != 0
+        && isEpochDurable()
+        && (context.nowNs >= heldUntilNs || everyRuntimeIsBack())) {
       heldUntilNs = 0;
       dispatcher.hold(false);
     }
@@ -110,6 +133,7 @@ public final class SchedulerCore {
    * moved.
    */
   public void durable(long position) {
+    durablePosition = Math.max(durablePosition, position);
     context.ordering.durable(position, onOrderingHead);
   }
 
@@ -121,6 +145,10 @@ public final class SchedulerCore {
   /** Whether replayed tasks still wait for the runtimes that may work on them. */
   boolean isHolding() {
     return heldUntilNs != 0;
+  }
+
+  private boolean isEpochDurable() {
+    return durablePosition >= epochRecord;
   }
 
   private boolean everyRuntimeIsBack() {

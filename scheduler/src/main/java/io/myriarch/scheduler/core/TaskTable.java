@@ -136,6 +136,11 @@ public final class TaskTable {
     return size;
   }
 
+  /** Slots from this one on have never been used; those before may be free: their id is 0. */
+  int slotsUsed() {
+    return rowsUsedOnce;
+  }
+
   public int rowsMax() {
     return rowsMax;
   }

@@ -16,7 +16,7 @@ public interface ShardFigures {
   List<String> AGENT_STATUSES = List.of("idle", "working", "error", "healing");
 
   /** States of a runtime, as {@link #runtimes} knows them. */
-  List<String> RUNTIME_STATUSES = List.of("joining", "ready", "draining", "lost");
+  List<String> RUNTIME_STATUSES = List.of("joining", "ready", "draining", "cut_off", "lost");
 
   /** Number of the shard, from 0. */
   int shard();

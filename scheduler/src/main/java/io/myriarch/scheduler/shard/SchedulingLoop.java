@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ public final class SchedulingLoop {
   private final Int2ObjectHashMap<Link> links = new Int2ObjectHashMap<>();
   private final Int2ObjectHashMap<Link> closing = new Int2ObjectHashMap<>();
   private final LinkWatch linkWatch = new LinkWatch(links, closing);
+  private final Long2ObjectHashMap<ClientLink> sessions = new Long2ObjectHashMap<>();
   private final ArrayList<Link> dirty = new ArrayList<>();
   private final ArrayList<Link> waiting = new ArrayList<>();
   private final Runnable onFatal;
@@ -62,6 +64,8 @@ public final class SchedulingLoop {
   private boolean isStopped;
   private int lastLinkId;
   private int epoch;
+  private int releaseFile;
+  private long releasePosition;
   private long nowNs;
   private long nowMs;
 
@@ -96,7 +100,7 @@ public final class SchedulingLoop {
   public void start() {
     readClocks();
     records.replay(journal, core.recovery(), shardCount);
-    epoch = core.start();
+    epoch = core.start(journal.nextPosition());
     publisher.start(core, epoch);
     routesChanged();
     journal.onDurable(this::wake);
@@ -142,7 +146,19 @@ public final class SchedulingLoop {
     markOutput();
     sendOutput();
     figures.endTurn(host.nanoTime() - startNs, nowNs);
-    journal.releaseFilesBefore(core.oldestFileNeeded());
+    releaseFiles();
+  }
+
+  /**
+   * Files that no live task needs may go, but not before the records are durable by which the tasks
+   * ended: a power cut could take those, and the file with the task would be gone.
+   */
+  private void releaseFiles() {
+    if (journal.durablePosition() >= releasePosition) {
+      journal.releaseFilesBefore(releaseFile);
+      releaseFile = core.oldestFileNeeded();
+      releasePosition = publisher.neededPosition();
+    }
   }
 
   /** Something comes in: tells the core the time. */
@@ -349,8 +365,22 @@ public final class SchedulingLoop {
     return links.get(id);
   }
 
+  /**
+   * A session is served by its newest link: what an older one has yet to deliver was sent again
+   * since, and must not be taken for something new.
+   */
+  public void sessionOpened(ClientLink link) {
+    ClientLink older = sessions.put(link.sessionId(), link);
+    if (older != null && older != link) {
+      older.closeNow();
+    }
+  }
+
   void clientClosed(ClientLink link) {
     figures.clientClosed();
+    if (sessions.get(link.sessionId()) == link) {
+      sessions.remove(link.sessionId());
+    }
   }
 
   void runtimeClosed(RuntimeLink link) {

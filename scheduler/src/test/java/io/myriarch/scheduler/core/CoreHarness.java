@@ -30,6 +30,7 @@ final class CoreHarness {
   long nowNs = 10_000_000_000L;
   long nowMs = 1_700_000_000_000L;
   int epoch;
+  long startsAt = Long.MIN_VALUE;
   private final List<FakeRuntime> connected = new ArrayList<>();
   private long lastCorrelationId;
   private int lastLink = 100;
@@ -56,7 +57,7 @@ final class CoreHarness {
     output.attach(core);
     output.harnessNowMs = () -> nowMs;
     output.journal.replay(core.recovery());
-    epoch = core.start();
+    epoch = core.start(startsAt);
     core.startFile(1);
     output.journal.opened(epoch);
   }

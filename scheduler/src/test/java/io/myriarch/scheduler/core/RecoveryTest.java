@@ -42,6 +42,38 @@ class RecoveryTest {
   }
 
   @Test
+  void shouldNotLetTasksWaitLongerBecauseTheClockWasSetBack() {
+    long taskId = harness.acceptOne();
+    runtime.fail(runtime.attempt(taskId), FailureKind.ERROR, "no");
+    Submission later = harness.submission();
+    later.notBeforeDelayMs = 500;
+    long scheduled = harness.accept(later);
+    harness.nowMs -= 86_400_000;
+    harness.restart();
+    harness.joinReady("r2");
+    harness.advanceMs(5_000);
+    harness.complete(taskId);
+    harness.complete(scheduled);
+    assertThat(harness.status(taskId)).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(harness.status(scheduled)).isEqualTo(TaskStatus.SUCCEEDED);
+  }
+
+  @Test
+  void shouldAssignNothingBeforeTheRecordOfTheEpochIsDurable() {
+    harness.startsAt = 1_000;
+    harness.restart();
+    harness.joinReady("r2");
+    long taskId = harness.acceptOne();
+    harness.core.durable(999);
+    harness.advanceMs(5_000);
+    assertThat(harness.status(taskId)).isEqualTo(TaskStatus.QUEUED);
+    harness.core.durable(1_000);
+    harness.advanceMs(50);
+    harness.complete(taskId);
+    assertThat(harness.status(taskId)).isEqualTo(TaskStatus.SUCCEEDED);
+  }
+
+  @Test
   void shouldRunRecoveredTasksWithTheirPayloadAndAttempts() {
     long taskId = harness.acceptOne();
     Said.Attempt before = runtime.attempt(taskId);

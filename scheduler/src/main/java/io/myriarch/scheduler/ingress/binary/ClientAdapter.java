@@ -92,6 +92,7 @@ final class ClientAdapter implements FrameHandler {
     }
     link.sessionId(hello.sessionId());
     submission.sessionId = hello.sessionId();
+    loop.sessionOpened(link);
     link.welcome();
   }
 

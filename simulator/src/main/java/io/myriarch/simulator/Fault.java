@@ -1,0 +1,58 @@
+package io.myriarch.simulator;
+
+import java.util.Locale;
+
+/** What can go wrong in a world. A world has none of some kinds and much of others. */
+enum Fault {
+  /** A message comes late, and all behind it on its link with it. */
+  MESSAGE_LATE,
+  /** The same by minutes. */
+  MESSAGE_VERY_LATE,
+  /** A message overtook one that had been sent before it on another link. Counted, not arranged. */
+  MESSAGE_REORDERED,
+  /** A link broke and took what was under way with it, or left a torn frame. */
+  MESSAGE_LOST,
+  /** A peer says again what it has said before, over its present link. */
+  MESSAGE_REPEATED,
+  /** Nothing passes in one direction for some time. */
+  LINK_CUT_ONE_WAY,
+  /** Nothing passes in either. */
+  LINK_CUT_BOTH_WAYS,
+  /** One end does not learn that the link is gone. */
+  LINK_HALF_OPEN,
+  RUNTIME_CRASH,
+  RUNTIME_PAUSE,
+  RUNTIME_DRAIN,
+  /** The scheduler's process is killed between two steps. */
+  SCHEDULER_CRASH,
+  /** It is killed before or after a certain record was written. */
+  SCHEDULER_CRASH_AT_RECORD,
+  /** It is killed while it replays. */
+  SCHEDULER_CRASH_IN_RECOVERY,
+  SCHEDULER_PAUSE,
+  /** The machine goes: what was not forced is lost from some place on. */
+  POWER_CUT,
+  /** As above, and the last record is there in part. */
+  TORN_TAIL,
+  DISK_FULL,
+  DISK_SLOW,
+  FSYNC_ERROR,
+  CLOCK_JUMP,
+  /** A client gives its link up without an answer and asks again over another. */
+  CLIENT_RETRY,
+  CLIENT_VANISH,
+  TASK_CANCELLED,
+  HANDLER_FAILS,
+  HANDLER_FAILS_FOR_GOOD,
+  /** It runs until it is interrupted. */
+  HANDLER_HANGS,
+  /** It ignores interrupts and ends after its time is over. */
+  HANDLER_ENDS_LATE,
+  HANDLER_KILLS_RUNTIME;
+
+  private final String label = name().toLowerCase(Locale.ROOT).replace('_', ' ');
+
+  String label() {
+    return label;
+  }
+}
