@@ -22,6 +22,7 @@ public record LinkConfig(
    * back later finds its tasks given to others.
    */
   public static final LinkConfig DEFAULT = new LinkConfig(5_000, 50, 500, 10_000, 10_000);
+
   private static final int UNCONFIRMED_MAX = 1 << 17;
   private static final long UNCONFIRMED_BYTES_MAX = 64L << 20;
 
