@@ -2,6 +2,7 @@ package io.myriarch.loadtest.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.myriarch.loadtest.faults.audit.AuditReport;
+import io.myriarch.loadtest.faults.audit.AuditRules;
 import io.myriarch.loadtest.faults.audit.Auditor;
 import io.myriarch.loadtest.faults.audit.Effects;
 import io.myriarch.loadtest.faults.audit.Expectation;
@@ -49,7 +50,7 @@ public final class World {
   private final Interruptions interruptions = new Interruptions();
   private final Histogram detectionUs = new Histogram(HIGHEST_US, 3);
   private Expectation expectation = Expectation.ALL_SUCCEED;
-  private boolean submittersLived = true;
+  private AuditRules rules = AuditRules.STRICT;
   private long redispatchMaxUs = HIGHEST_US;
   private Cluster cluster;
   private AuditReport audit;
@@ -117,13 +118,22 @@ public final class World {
     return load(mix, perSecond, SubmitOptions.DEFAULT);
   }
 
+  /** Begins to submit over the binary protocol through this port. */
+  public BinaryLoad load(Mix mix, double perSecond, int port) {
+    return load(mix, perSecond, SubmitOptions.DEFAULT, port);
+  }
+
   /** Begins to submit over the binary protocol, with these options. */
   public BinaryLoad load(Mix mix, double perSecond, SubmitOptions submitOptions) {
+    return load(mix, perSecond, submitOptions, cluster.ports().binary());
+  }
+
+  private BinaryLoad load(Mix mix, double perSecond, SubmitOptions submitOptions, int port) {
     BinaryLoad load =
         new BinaryLoad(new SubmissionLog(nextFile()), mix, firstNumber(), submitOptions);
     loads.add(load);
     cleanup.add(load::close);
-    load.start(cluster.host(), cluster.ports().binary(), perSecond);
+    load.start(cluster.host(), port, perSecond);
     return load;
   }
 
@@ -150,7 +160,12 @@ public final class World {
 
   /** From now on a submitter may have stored tasks without having heard of it. */
   public void submitterDied() {
-    submittersLived = false;
+    rules = rules.withDeadSubmitters();
+  }
+
+  /** The scheduler forgets ended tasks while the scenario runs: what was told and done counts. */
+  public void schedulerForgets() {
+    rules = rules.withForgetting();
   }
 
   /** Which ends are right, where not all tasks are to succeed. */
@@ -256,7 +271,7 @@ public final class World {
         "Re-dispatch took %,d us at the 99th percentile; at most %,d are allowed."
             .formatted(p99Us, redispatchMaxUs));
     audit =
-        new Auditor(cluster.http(), submissionFiles, effects, expectation, submittersLived).audit();
+        new Auditor(cluster.http(), submissionFiles, effects, expectation, rules).audit();
     faults.addAll(audit.faults());
   }
 

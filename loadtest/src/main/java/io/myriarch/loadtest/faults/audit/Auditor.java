@@ -20,7 +20,7 @@ public final class Auditor {
   private final SchedulerTruth truth;
   private final SchedulerHttp http;
   private final Expectation expectation;
-  private final boolean submittersLived;
+  private final AuditRules rules;
   private final List<String> examples = new ArrayList<>();
   private long ended;
   private long lost;
@@ -30,22 +30,18 @@ public final class Auditor {
   private long untold;
   private long repeats;
 
-  /**
-   * Reads the files.
-   *
-   * @param submittersLived false if one was killed: then it may not have heard of some of its tasks
-   */
+  /** Reads the files. */
   public Auditor(
       SchedulerHttp http,
       List<Path> submissionFiles,
       Effects effects,
       Expectation expectation,
-      boolean submittersLived) {
+      AuditRules rules) {
     this.http = http;
     this.truth = new SchedulerTruth(http);
     this.effects = effects;
     this.expectation = expectation;
-    this.submittersLived = submittersLived;
+    this.rules = rules;
     submissionFiles.forEach(submissions::read);
   }
 
@@ -86,6 +82,10 @@ public final class Auditor {
   }
 
   private String askFor(SubmissionRecords.Row row) {
+    if (!rules.schedulerRemembers()) {
+      boolean isDone = effects.of(row.taskId).stream().anyMatch(e -> e.endMicros != 0);
+      return row.told != null ? row.told : isDone ? SUCCEEDED : "";
+    }
     try {
       return truth.ask(TaskIds.format(row.taskId));
     } catch (LoadException _) {
@@ -135,7 +135,7 @@ public final class Auditor {
 
   /** A refused or unanswered submission must not have left a task behind. */
   private long strangers() {
-    if (!submittersLived) {
+    if (!rules.submittersLived()) {
       return 0;
     }
     long strangers = 0;

@@ -8,26 +8,36 @@ import java.util.stream.Collectors;
 
 /** All scenarios, in the order in which they are run. */
 public final class Scenarios {
-  private static final List<Scenario> ALL =
-      List.of(
-          new KillScheduler(),
-          new KillRuntime(),
-          new KillBoth(),
-          new KillClient(),
-          new PauseRuntime(),
-          new PauseScheduler(),
-          new RestartScheduler(),
-          new RollingRestart(),
-          new Redispatch(),
-          new HandlersThatKill(),
-          new HandlersThatHang(),
-          new PoisonTasks(),
-          new PowerCut(),
-          new DiskFull(),
-          new SlowDisk(),
-          new FsyncError());
+  private static final String SOAK = "soak";
+  private static final List<Scenario> ALL = all(NetworkFault.all());
 
   private Scenarios() {}
+
+  private static List<Scenario> all(List<Scenario> network) {
+    List<Scenario> all =
+        new ArrayList<>(
+            List.of(
+                new KillScheduler(),
+                new KillRuntime(),
+                new KillBoth(),
+                new KillClient(),
+                new PauseRuntime(),
+                new PauseScheduler(),
+                new RestartScheduler(),
+                new RollingRestart(),
+                new Redispatch(),
+                new HandlersThatKill(),
+                new HandlersThatHang(),
+                new PoisonTasks(),
+                new PowerCut(),
+                new DiskFull(),
+                new SlowDisk(),
+                new FsyncError(),
+                new ClientLink()));
+    all.addAll(network);
+    all.add(new Soak());
+    return List.copyOf(all);
+  }
 
   /** Every scenario. */
   public static List<Scenario> all() {
@@ -35,13 +45,13 @@ public final class Scenarios {
   }
 
   /**
-   * Those of these names; all if there are none.
+   * Those of these names; all but the soak if there are none.
    *
    * @throws LoadException if there is no such scenario
    */
   public static List<Scenario> named(List<String> names) {
     if (names.isEmpty()) {
-      return ALL;
+      return ALL.stream().filter(scenario -> !scenario.name().equals(SOAK)).toList();
     }
     List<Scenario> chosen = new ArrayList<>();
     for (String name : names) {
