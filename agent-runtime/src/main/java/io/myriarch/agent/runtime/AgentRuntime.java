@@ -9,15 +9,18 @@ import io.myriarch.agent.runtime.host.Outbox;
 import io.myriarch.agent.runtime.link.LinkConfig;
 import io.myriarch.agent.runtime.link.LinkListener;
 import io.myriarch.agent.runtime.link.LinkParts;
+import io.myriarch.agent.runtime.link.OutcomeStore;
 import io.myriarch.agent.runtime.link.RuntimeIdentity;
 import io.myriarch.agent.runtime.link.SchedulerLink;
 import io.myriarch.agent.runtime.observe.CarrierWatchdog;
 import io.myriarch.agent.runtime.observe.HousekeepingLoop;
 import io.myriarch.agent.runtime.observe.RuntimeHttp;
 import io.myriarch.agent.runtime.observe.RuntimeMetrics;
+import io.myriarch.agent.runtime.outbox.DurableOutbox;
 import io.myriarch.protocol.Framing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,23 +67,43 @@ public final class AgentRuntime implements AutoCloseable {
             config.id(),
             System.currentTimeMillis(),
             config.agentsMax(),
-            0,
+            config.edge().cutOffMaxMs(),
             http.port(),
             config.labels());
-    for (InetSocketAddress address : config.schedulers()) {
-      links.add(link(address, identity, kinds, linkConfig));
+    try {
+      for (InetSocketAddress address : config.schedulers()) {
+        links.add(link(address, identity, kinds, linkConfig));
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
     }
     metrics.bind(links, watchdog);
   }
 
   private SchedulerLink link(
-      InetSocketAddress address, RuntimeIdentity identity, AgentKinds kinds, LinkConfig config) {
+      InetSocketAddress address, RuntimeIdentity identity, AgentKinds kinds, LinkConfig linkConfig)
+      throws IOException {
     HostServices services =
         new HostServices(cpuPool, hostMetrics, Framing.PAYLOAD_BYTES_MAX_DEFAULT);
     Outbox outbox = new Outbox(identity.agentsMax());
     AgentHost host = new AgentHost(kinds, services, outbox, identity.agentsMax());
     return new SchedulerLink(
-        new LinkParts(address, identity, kinds, host, outbox), config, new Ends());
+        new LinkParts(address, identity, kinds, host, outbox, store(links.size())),
+        linkConfig,
+        new Ends());
+  }
+
+  private OutcomeStore store(int link) throws IOException {
+    if (!config.edge().isEdge()) {
+      return OutcomeStore.NONE;
+    }
+    Path folder = config.data().resolve("%s-outbox-%d".formatted(config.id(), link));
+    OutcomeStore store = DurableOutbox.open(folder, config.edge().outboxBytesMax());
+    if (!store.restored().isEmpty()) {
+      LOG.info("{} outcomes of an earlier process wait in {}.", store.restored().size(), folder);
+    }
+    return store;
   }
 
   /**
@@ -146,9 +169,14 @@ public final class AgentRuntime implements AutoCloseable {
     LOG.info("Leaving: finishing what runs, for at most {} ms.", timeoutMs);
     links.forEach(SchedulerLink::leave);
     if (!await(() -> links.stream().allMatch(SchedulerLink::isFlushed), timeoutMs)) {
-      LOG.warn("Some attempts still run after {} ms; interrupting them.", timeoutMs);
+      LOG.warn(
+          "Some attempts still run after {} ms; they are interrupted and handed back.", timeoutMs);
       links.forEach(link -> link.host().state().handBackAll());
-      await(() -> links.stream().allMatch(SchedulerLink::isFlushed), STOP_TIMEOUT_MS);
+      if (!await(() -> links.stream().allMatch(SchedulerLink::isFlushed), STOP_TIMEOUT_MS)) {
+        LOG.warn("Some handlers ignore the interrupt; their tasks go elsewhere all the same.");
+        links.forEach(link -> link.host().abandonAll());
+        await(() -> links.stream().allMatch(SchedulerLink::isFlushed), FINISH_TIMEOUT_MS);
+      }
     }
     links.forEach(SchedulerLink::finish);
     await(() -> links.stream().noneMatch(SchedulerLink::isJoined), FINISH_TIMEOUT_MS);
@@ -183,6 +211,8 @@ public final class AgentRuntime implements AutoCloseable {
     cpuPool.close();
     http.close();
     file.close();
+    links.forEach(SchedulerLink::awaitEnd);
+    links.forEach(link -> link.store().close());
   }
 
   private final class Ends implements LinkListener {

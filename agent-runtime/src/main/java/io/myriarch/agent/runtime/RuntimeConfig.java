@@ -14,6 +14,7 @@ import java.util.List;
  * @param labels key=value, comma separated; may be empty
  * @param agentsMax so many agents of each shard it hosts at most
  * @param drainTimeoutMs so long a stop waits for what runs
+ * @param edge whether it goes on when it is cut off
  */
 public record RuntimeConfig(
     String id,
@@ -22,7 +23,20 @@ public record RuntimeConfig(
     Path data,
     String labels,
     int agentsMax,
-    int drainTimeoutMs) {
+    int drainTimeoutMs,
+    EdgeConfig edge) {
+
+  /** A runtime that is no edge runtime. */
+  public RuntimeConfig(
+      String id,
+      List<InetSocketAddress> schedulers,
+      int httpPort,
+      Path data,
+      String labels,
+      int agentsMax,
+      int drainTimeoutMs) {
+    this(id, schedulers, httpPort, data, labels, agentsMax, drainTimeoutMs, EdgeConfig.NONE);
+  }
 
   /** Checks each value. */
   public RuntimeConfig {
@@ -47,7 +61,7 @@ public record RuntimeConfig(
     schedulers = List.copyOf(schedulers);
   }
 
-  private static void require(boolean holds, String sentence) {
+  static void require(boolean holds, String sentence) {
     if (!holds) {
       throw new IllegalArgumentException(sentence);
     }

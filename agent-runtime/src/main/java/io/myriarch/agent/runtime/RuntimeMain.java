@@ -68,6 +68,23 @@ public final class RuntimeMain implements Callable<Integer> {
       description = "So long a stop waits for what runs (default: ${DEFAULT-VALUE}).")
   private int drainTimeoutMs;
 
+  @Option(
+      names = "--cut-off-max",
+      defaultValue = "0s",
+      paramLabel = "TIME",
+      description = {
+        "An edge runtime: goes on for so long without its scheduler, such as 1h, and keeps its",
+        "results in a durable outbox (default: ${DEFAULT-VALUE}, none)."
+      })
+  private String cutOffMax;
+
+  @Option(
+      names = "--outbox-bytes",
+      defaultValue = "256MiB",
+      paramLabel = "BYTES",
+      description = "An edge runtime's outbox keeps so much at most (default: ${DEFAULT-VALUE}).")
+  private String outboxBytes;
+
   private RuntimeMain() {}
 
   /** Starts the runtime; the process ends with it. */
@@ -100,7 +117,8 @@ public final class RuntimeMain implements Callable<Integer> {
               data,
               labels,
               agentsMax,
-              drainTimeoutMs);
+              drainTimeoutMs,
+              EdgeConfig.of(cutOffMax, outboxBytes));
     } catch (IllegalArgumentException e) {
       LOG.error(e.getMessage());
       return CommandLine.ExitCode.USAGE;

@@ -32,7 +32,14 @@ final class FakeScheduler implements AutoCloseable {
 
   /** What a runtime said. */
   sealed interface Said {
-    record Hello(String id, long epoch, int agentsMax, int httpPort, String labels, int version)
+    record Hello(
+        String id,
+        long epoch,
+        int agentsMax,
+        int httpPort,
+        String labels,
+        int version,
+        long cutOffMaxMs)
         implements Said {}
 
     record Kind(String type, String specialty, List<String> operations) implements Said {}
@@ -210,7 +217,8 @@ final class FakeScheduler implements AutoCloseable {
               (int) m.agentsMax(),
               m.httpPort(),
               region + m.labels(),
-              m.protocolVersion());
+              m.protocolVersion(),
+              m.cutOffMaxMs());
         }
         case AgentKindDecoder.TEMPLATE_ID -> {
           var m = new AgentKindDecoder().wrapAndApplyHeader(frame, 0, header);

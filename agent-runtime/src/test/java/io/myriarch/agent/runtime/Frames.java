@@ -42,6 +42,7 @@ final class Frames {
             .epoch(epoch)
             .shard((short) 0)
             .heartbeatIntervalMs(heartbeatMs)
+            .cutOffMaxMs(0)
             .limit());
   }
 

@@ -16,9 +16,17 @@ final class LinkFixture implements AutoCloseable {
   private long tasks = 1_000;
 
   LinkFixture(Path data) throws Exception {
+    this(new FakeScheduler(), data);
+  }
+
+  private LinkFixture(FakeScheduler scheduler, Path data) throws Exception {
+    this(scheduler, Runtimes.start(scheduler, data));
+  }
+
+  LinkFixture(FakeScheduler scheduler, AgentRuntime runtime) throws Exception {
     TestAgent.closeGate();
-    scheduler = new FakeScheduler();
-    runtime = Runtimes.start(scheduler, data);
+    this.scheduler = scheduler;
+    this.runtime = runtime;
     deploy(scheduler.joined());
   }
 

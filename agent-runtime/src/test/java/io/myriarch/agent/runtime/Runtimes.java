@@ -16,6 +16,22 @@ final class Runtimes {
     return new RuntimeConfig("r1", List.of(scheduler.address()), 0, data, "zone=a", 20_000, 5_000);
   }
 
+  /** An edge runtime; the scheduler is told that it may be cut off for an hour. */
+  static AgentRuntime startEdge(FakeScheduler scheduler, Path data) throws IOException {
+    RuntimeConfig usual = config(scheduler, data);
+    RuntimeConfig edge =
+        new RuntimeConfig(
+            usual.id(),
+            usual.schedulers(),
+            0,
+            data,
+            usual.labels(),
+            usual.agentsMax(),
+            usual.drainTimeoutMs(),
+            EdgeConfig.of("1h", "16MiB"));
+    return AgentRuntime.start(edge, AgentKinds.of(List.of(new TestAgent.Provider())), QUICK);
+  }
+
   static AgentRuntime start(FakeScheduler scheduler, Path data) throws IOException {
     return AgentRuntime.start(
         config(scheduler, data), AgentKinds.of(List.of(new TestAgent.Provider())), QUICK);

@@ -92,7 +92,9 @@ final class FleetControl {
     int agent = held.agent();
     if (isWaitedFor(runtime, held)) {
       agents.add(agent);
-      goOn(runtime, held);
+      context.agents.host(agent, runtime.index);
+      context.agents.work(agent, held.taskId(), held.epoch(), held.attempt());
+      goOn(runtime, held, outcomes.resume(agent));
       return;
     }
     if (agent < 0
@@ -108,14 +110,20 @@ final class FleetControl {
     runtime.agentsHosted++;
     context.agents.work(agent, held.taskId(), held.epoch(), held.attempt());
     int slot = context.tasks.find(held.taskId());
-    if (slot != TaskTable.NONE && outcomes.adopt(slot, held)) {
+    boolean counts = slot != TaskTable.NONE && outcomes.adopt(slot, held);
+    goOn(runtime, held, counts ? slot : TaskTable.NONE);
+  }
+
+  /** The runtime works on the attempt of a task, or on one that does not count. */
+  private void goOn(RuntimeRow runtime, RuntimeIntroduction.Held held, int slot) {
+    if (slot != TaskTable.NONE) {
       runtime.payloadBytesOut += context.tasks.payloadLength(slot);
-    } else {
-      context.agents.error(agent);
-      context.care.fenced(agent);
-      context.output.cancelAttempt(
-          runtime.link, held.taskId(), agent, held.epoch(), held.attempt());
+      return;
     }
+    context.agents.error(held.agent());
+    context.care.fenced(held.agent());
+    context.output.cancelAttempt(
+        runtime.link, held.taskId(), held.agent(), held.epoch(), held.attempt());
   }
 
   /** Whether the agent was given this very attempt over the last link of this runtime. */
@@ -125,21 +133,6 @@ final class FleetControl {
         && agent < context.agents.size()
         && context.agents.host(agent) == runtime.index
         && context.agents.worksOn(agent, held.taskId(), held.epoch(), held.attempt());
-  }
-
-  /** The runtime was cut off with this attempt and still works on it. */
-  private void goOn(RuntimeRow runtime, RuntimeIntroduction.Held held) {
-    int agent = held.agent();
-    context.agents.host(agent, runtime.index);
-    context.agents.work(agent, held.taskId(), held.epoch(), held.attempt());
-    int slot = outcomes.resume(agent);
-    if (slot != TaskTable.NONE) {
-      runtime.payloadBytesOut += context.tasks.payloadLength(slot);
-    } else {
-      context.agents.error(agent);
-      context.output.cancelAttempt(
-          runtime.link, held.taskId(), agent, held.epoch(), held.attempt());
-    }
   }
 
   /** Agents have been started. */

@@ -292,10 +292,13 @@ final class Outcomes {
     context.agents.error(agent);
     context.care.fenced(agent);
     context.agents.countOutcome(agent, false);
-    dispatcher.returnCredit(runtime, context.tasks.payloadLength(slot));
     if (context.tasks.isKeyed(slot)) {
       context.ordering.fenced(slot, agent, context.nowNs + CoreLimits.FENCED_WAIT_NS_MAX);
     }
+    if (!runtime.isConnected()) {
+      return; // cut off: it is told when it is back
+    }
+    dispatcher.returnCredit(runtime, context.tasks.payloadLength(slot));
     context.output.cancelAttempt(
         runtime.link,
         context.tasks.id(slot),

@@ -57,6 +57,11 @@ public final class RuntimeRow {
     return state == State.READY || state == State.DRAINING;
   }
 
+  /** So long it is waited for when it is cut off; 0: not at all. */
+  public long cutOffMaxMs() {
+    return cutOffMaxNs / 1_000_000L;
+  }
+
   public int index() {
     return index;
   }

@@ -49,7 +49,8 @@ public final class RuntimeLink extends Link {
           .protocolVersion(Framing.RUNTIME_PROTOCOL_VERSION)
           .epoch(loop.epoch())
           .shard((short) loop.core().limits().shard())
-          .heartbeatIntervalMs(heartbeatIntervalMs);
+          .heartbeatIntervalMs(heartbeatIntervalMs)
+          .cutOffMaxMs(row.cutOffMaxMs());
       end(welcome.encodedLength());
     }
   }

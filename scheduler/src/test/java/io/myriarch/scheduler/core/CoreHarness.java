@@ -31,6 +31,10 @@ final class CoreHarness {
   long nowMs = 1_700_000_000_000L;
   int epoch;
   long startsAt = Long.MIN_VALUE;
+
+  /** So long runtimes that join from now on may be cut off. */
+  long cutOffMaxMs;
+
   private final List<FakeRuntime> connected = new ArrayList<>();
   private long lastCorrelationId;
   private int lastLink = 100;
@@ -87,7 +91,7 @@ final class CoreHarness {
   FakeRuntime join(String id, List<RuntimeIntroduction.Held> held) {
     FakeRuntime runtime = new FakeRuntime(this, id, ++lastLink);
     output.runtimes.put(runtime.link, runtime);
-    runtime.row = core.runtimeJoined(introduction(id, runtime.link, held));
+    runtime.row = core.runtimeJoined(introduction(id, runtime.link, cutOffMaxMs, held));
     assertThat(runtime.row).as("the row of %s", id).isNotNull();
     connected.add(runtime);
     return runtime;
@@ -102,12 +106,12 @@ final class CoreHarness {
   }
 
   static RuntimeIntroduction introduction(
-      String id, int link, List<RuntimeIntroduction.Held> held) {
+      String id, int link, long cutOffMaxMs, List<RuntimeIntroduction.Held> held) {
     List<AgentKind> kinds =
         List.of(
             kind("analytics", "metrics", "summary", "histogram"),
             kind("monitoring", "checks", "probe"));
-    return new RuntimeIntroduction(id, 1, link, 100, 0, "", 0, kinds, held);
+    return new RuntimeIntroduction(id, 1, link, 100, cutOffMaxMs, "", 0, kinds, held);
   }
 
   private static AgentKind kind(String type, String specialty, String... operations) {

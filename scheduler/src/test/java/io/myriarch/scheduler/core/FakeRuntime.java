@@ -85,6 +85,18 @@ final class FakeRuntime {
     core().failed(row, report(attempt, error), kind);
   }
 
+  /** Before it introduces itself again: tells of an attempt that has succeeded. */
+  static void completeEarlier(CoreHarness harness, Said.Attempt attempt, String result) {
+    FakeRuntime teller = new FakeRuntime(harness, "teller", 0);
+    harness.core.completedEarlier(teller.report(attempt, result));
+  }
+
+  /** Before it introduces itself again: tells of an attempt that has failed. */
+  static void failEarlier(CoreHarness harness, Said.Attempt attempt, FailureKind kind) {
+    FakeRuntime teller = new FakeRuntime(harness, "teller", 0);
+    harness.core.failedEarlier(teller.report(attempt, "failed earlier"), kind);
+  }
+
   /** Answers all requests to interrupt. */
   void interruptAll() {
     for (Said.Attempt attempt : List.copyOf(cancelled)) {

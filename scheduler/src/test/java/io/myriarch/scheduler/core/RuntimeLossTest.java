@@ -103,7 +103,8 @@ class RuntimeLossTest {
 
   @Test
   void shouldRefuseARuntimeWhoseIdIsConnectedAlready() {
-    assertThat(harness.core.runtimeJoined(CoreHarness.introduction("r1", 999, List.of()))).isNull();
+    assertThat(harness.core.runtimeJoined(CoreHarness.introduction("r1", 999, 0, List.of())))
+        .isNull();
     assertThat(first.row.link()).isEqualTo(first.link);
     harness.lose(first);
     FakeRuntime again = harness.join("r1");

@@ -135,6 +135,11 @@ public final class AgentHost implements HostOutput<HostedAgent> {
     }
   }
 
+  /** Gives up what was interrupted and does not come back: the scheduler is told all the same. */
+  public void abandonAll() {
+    state.abandonAll().forEach(this::ended);
+  }
+
   void started() {
     if (starting.decrementAndGet() == 0) {
       state.announceReady();

@@ -88,7 +88,9 @@ public final class HostedAgent extends AgentSlot implements Runnable {
       Attempt attempt = current();
       if (attempt != null && attempt.isNew()) {
         perform(attempt);
-        host.ended(attempt);
+        if (!attempt.isAbandoned()) {
+          host.ended(attempt);
+        }
       } else if (stopping) {
         break;
       } else {

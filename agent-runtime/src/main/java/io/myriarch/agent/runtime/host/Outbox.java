@@ -3,6 +3,7 @@ package io.myriarch.agent.runtime.host;
 import io.myriarch.agent.runtime.session.AttemptState;
 import io.myriarch.agent.runtime.session.Outgoing;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 
 /**
@@ -77,9 +78,17 @@ public final class Outbox {
 
   /** Parks the writer, which is the current thread, until there is something to take. */
   public void awaitWork() {
+    awaitWork(() -> !isEmpty());
+  }
+
+  /**
+   * Parks the writer, which is the current thread, unless there is something to do, until something
+   * is offered or it is woken.
+   */
+  public void awaitWork(BooleanSupplier hasWork) {
     writer = Thread.currentThread();
     sleeping = true;
-    if (isEmpty()) {
+    if (!hasWork.getAsBoolean()) {
       LockSupport.park(this);
     }
     sleeping = false;
@@ -88,6 +97,16 @@ public final class Outbox {
   /** Forgets the messages of a link that is gone. For the writer, or when there is none. */
   public void clearMessages() {
     messages.clear();
+  }
+
+  /** Whether messages wait. */
+  public boolean hasMessages() {
+    return !messages.isEmpty();
+  }
+
+  /** Whether outcomes wait. */
+  public boolean hasOutcomes() {
+    return !outcomes.isEmpty();
   }
 
   public boolean isEmpty() {

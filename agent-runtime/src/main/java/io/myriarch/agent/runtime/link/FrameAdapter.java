@@ -120,7 +120,8 @@ final class FrameAdapter {
 
   private void onWelcome(DirectBuffer frame) throws IOException {
     var welcome = new RuntimeWelcomeDecoder().wrapAndApplyHeader(frame, 0, header);
-    events.onWelcome(welcome.shard(), welcome.epoch(), welcome.heartbeatIntervalMs());
+    events.onWelcome(
+        welcome.shard(), welcome.epoch(), welcome.heartbeatIntervalMs(), welcome.cutOffMaxMs());
   }
 
   private void onDeploy(DirectBuffer frame) throws LinkProtocolException {

@@ -26,8 +26,11 @@ public record LinkConfig(
   private static final int UNCONFIRMED_MAX = 1 << 17;
   private static final long UNCONFIRMED_BYTES_MAX = 64L << 20;
 
-  SessionLimits session() {
+  SessionLimits session(int agentsMax) {
     return new SessionLimits(
-        connectTimeoutMs, forgottenAfterMs, UNCONFIRMED_MAX, UNCONFIRMED_BYTES_MAX);
+        connectTimeoutMs,
+        forgottenAfterMs,
+        Math.max(UNCONFIRMED_MAX, 2 * agentsMax),
+        UNCONFIRMED_BYTES_MAX);
   }
 }

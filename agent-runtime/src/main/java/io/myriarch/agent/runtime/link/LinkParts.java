@@ -5,10 +5,14 @@ import io.myriarch.agent.runtime.host.AgentKinds;
 import io.myriarch.agent.runtime.host.Outbox;
 import java.net.InetSocketAddress;
 
-/** What a link connects: an address of the scheduler with the agents and outbox for it. */
+/**
+ * What a link connects: an address of the scheduler with the agents for it, and where their
+ * outcomes go.
+ */
 public record LinkParts(
     InetSocketAddress address,
     RuntimeIdentity identity,
     AgentKinds kinds,
     AgentHost host,
-    Outbox outbox) {}
+    Outbox outbox,
+    OutcomeStore store) {}

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -27,6 +28,7 @@ final class LinkWriter implements SessionOutput {
 
   private final LinkParts parts;
   private final Outbox outbox;
+  private final OutcomeStore store;
   private final Supplier<Outgoing.Heartbeat> heartbeat;
   private final Runnable onSilent;
   private final FramePublisher publisher = new FramePublisher();
@@ -36,10 +38,12 @@ final class LinkWriter implements SessionOutput {
   private ByteBuffer bytes;
   private int at;
   private volatile boolean busy;
+  private volatile boolean stopsKeeping;
 
   LinkWriter(LinkParts parts, Supplier<Outgoing.Heartbeat> heartbeat, Runnable onSilent) {
     this.parts = parts;
     this.outbox = parts.outbox();
+    this.store = parts.store();
     this.heartbeat = heartbeat;
     this.onSilent = onSilent;
     this.ended = outbox::pollOutcome;
@@ -72,6 +76,8 @@ final class LinkWriter implements SessionOutput {
 
   /** Sends until the channel is closed. */
   void run(RuntimeSession<?> session) {
+    BooleanSupplier hasWork =
+        () -> outbox.hasMessages() || session.canSend(outbox.hasOutcomes()) || !channel.isOpen();
     try {
       while (channel.isOpen()) {
         busy = true;
@@ -80,13 +86,29 @@ final class LinkWriter implements SessionOutput {
           write();
         } else {
           busy = false;
-          outbox.awaitWork();
+          outbox.awaitWork(hasWork);
         }
       }
     } catch (IOException | UncheckedIOException e) {
       // The reader sees the end of the connection as well, and it is the one that tells of it.
       closeQuietly(channel);
     }
+  }
+
+  /** Keeps what ends while there is no connection, until {@link #stopKeeping}. */
+  void keepAll(RuntimeSession<?> session) {
+    BooleanSupplier hasWork = () -> stopsKeeping || session.canKeep(outbox.hasOutcomes());
+    while (!stopsKeeping) {
+      if (session.keep(ended, OUTCOMES_MAX) == 0) {
+        outbox.awaitWork(hasWork);
+      }
+    }
+  }
+
+  /** Makes {@link #keepAll} come to its end, or begins anew. */
+  void stopKeeping(boolean value) {
+    stopsKeeping = value;
+    outbox.wake();
   }
 
   private void takeAll(RuntimeSession<?> session) {
@@ -126,8 +148,13 @@ final class LinkWriter implements SessionOutput {
   }
 
   @Override
+  public void keep(AttemptState attempt) {
+    store.keep(attempt);
+  }
+
+  @Override
   public void delivered(AttemptState attempt) {
-    // Nothing is kept of it but what the session keeps.
+    store.delivered(attempt);
   }
 
   @Override

@@ -29,10 +29,13 @@ import org.slf4j.LoggerFactory;
 public final class SchedulerLink implements Runnable, LinkEvents {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerLink.class);
 
+  private static final int END_TIMEOUT_MS = 1_000;
+
   private final InetSocketAddress address;
   private final RuntimeIdentity identity;
   private final AgentHost host;
   private final Outbox outbox;
+  private final OutcomeStore store;
   private final LinkConfig config;
   private final LinkListener listener;
   private final LinkWriter writer;
@@ -40,9 +43,12 @@ public final class SchedulerLink implements Runnable, LinkEvents {
   private final FrameReader reader;
   private final RuntimeSession<HostedAgent> session;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean started;
   private volatile SocketChannel channel;
   private final AtomicLong connections = new AtomicLong();
   private Thread writerThread;
+  private Thread keeper;
   private long duplicateSinceNs;
   private boolean complained;
 
@@ -52,31 +58,66 @@ public final class SchedulerLink implements Runnable, LinkEvents {
     this.identity = parts.identity();
     this.host = parts.host();
     this.outbox = parts.outbox();
+    this.store = parts.store();
     this.config = config;
     this.listener = listener;
     this.writer = new LinkWriter(parts, this::heartbeat, this::onSilent);
-    this.session = new RuntimeSession<>(config.session(), host.state(), writer);
+    this.session = new RuntimeSession<>(config.session(identity.agentsMax()), host.state(), writer);
     this.adapter = new FrameAdapter(host, this);
     this.reader = new FrameReader(Framing.frameBytesMax(Framing.PAYLOAD_BYTES_MAX_DEFAULT));
   }
 
   @Override
   public void run() {
+    started = true;
     Backoff backoff =
         new Backoff(config.backoffMinMs(), config.backoffMaxMs(), ThreadLocalRandom.current());
+    store.restored().forEach(session::restore);
     while (state() != LinkState.CLOSED && closed.getCount() > 0) {
       try {
+        beginKeeping();
         serve(backoff);
       } catch (LinkRefusedException e) {
         if (isFatal(e)) {
-          return;
+          break;
         }
       } catch (IOException e) {
         complain(e);
       } catch (RuntimeException e) {
         LOG.error("The link to {} failed by a fault of this program; connecting anew.", address, e);
       }
+      beginKeeping();
       pause(backoff.nextPauseMs());
+    }
+    endKeeping();
+    ended.countDown();
+  }
+
+  /** After {@link #close}: waits, for a moment, until nothing uses the store any more. */
+  public void awaitEnd() {
+    try {
+      if (started && !ended.await(END_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("The link to {} does not come to its end.", address);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // What ends while there is no link goes to the store at once, not when there is one again.
+  private void beginKeeping() {
+    if (keeper == null && store.isDurable()) {
+      writer.stopKeeping(false);
+      keeper = Thread.ofVirtual().name("outcome-keeper").start(() -> writer.keepAll(session));
+    }
+  }
+
+  private void endKeeping() {
+    if (keeper != null) {
+      writer.stopKeeping(true);
+      Thread ending = keeper;
+      keeper = null;
+      awaitEnd(ending);
     }
   }
 
@@ -113,13 +154,15 @@ public final class SchedulerLink implements Runnable, LinkEvents {
   }
 
   private void introduce(SocketChannel connection) throws IOException {
+    endKeeping();
     reader.clear();
     adapter.clear();
     writer.introduce(connection, session, System.nanoTime());
   }
 
   @Override
-  public void onWelcome(int shard, int epoch, long heartbeatIntervalMs) throws IOException {
+  public void onWelcome(int shard, int epoch, long heartbeatIntervalMs, long cutOffMaxMs)
+      throws IOException {
     session.onWelcome(System.nanoTime(), heartbeatIntervalMs);
     writerThread = Thread.ofVirtual().name("link-writer").start(() -> writer.run(session));
     connections.incrementAndGet();
@@ -131,6 +174,13 @@ public final class SchedulerLink implements Runnable, LinkEvents {
         identity.id(),
         shard,
         epoch);
+    if (cutOffMaxMs < identity.cutOffMaxMs()) {
+      LOG.warn(
+          "The scheduler waits {} ms for this runtime when it is cut off, not {} ms; raise its"
+              + " runtime.cutOffMax.",
+          cutOffMaxMs,
+          identity.cutOffMaxMs());
+    }
   }
 
   private void endWriter() {
@@ -140,6 +190,10 @@ public final class SchedulerLink implements Runnable, LinkEvents {
       return;
     }
     LockSupport.unpark(ending);
+    awaitEnd(ending);
+  }
+
+  private static void awaitEnd(Thread ending) {
     boolean interrupted = false;
     while (true) {
       try {
@@ -264,6 +318,16 @@ public final class SchedulerLink implements Runnable, LinkEvents {
     return session.delivery().taken() - session.delivery().delivered();
   }
 
+  /** Where outcomes are kept until they are delivered. */
+  public OutcomeStore store() {
+    return store;
+  }
+
+  /** Outcomes of which the scheduler has said that they are durable. */
+  public long delivered() {
+    return session.delivery().delivered();
+  }
+
   /** A number that grows while attempts come and outcomes go. */
   public long progress() {
     return host.assigned() + session.delivery().taken();
@@ -271,7 +335,8 @@ public final class SchedulerLink implements Runnable, LinkEvents {
 
   /** Whether everything that was offered has been sent, or there is nobody to send it to. */
   public boolean isFlushed() {
-    return state() != LinkState.JOINED || (outbox.isEmpty() && writer.isIdle() && working() == 0);
+    return state() != LinkState.JOINED
+        || (outbox.isEmpty() && writer.isIdle() && working() == 0 && unconfirmed() == 0);
   }
 
   /**

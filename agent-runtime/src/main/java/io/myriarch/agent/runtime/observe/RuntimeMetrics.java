@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.myriarch.agent.runtime.host.CpuPool;
 import io.myriarch.agent.runtime.host.GroupMetrics;
 import io.myriarch.agent.runtime.host.HostMetrics;
+import io.myriarch.agent.runtime.link.OutcomeStore;
 import io.myriarch.agent.runtime.link.ProcessFigures;
 import io.myriarch.agent.runtime.link.SchedulerLink;
 import io.myriarch.agent.runtime.session.LinkState;
@@ -85,6 +86,21 @@ public final class RuntimeMetrics {
         l -> l.outbox().depth(),
         tags);
     gauge(
+        "myriarch_runtime_outcomes_unconfirmed",
+        "Outcomes sent, or about to be, that the scheduler has not made durable",
+        link,
+        SchedulerLink::unconfirmed,
+        tags);
+    counter(
+        "myriarch_runtime_outcomes_delivered",
+        "Outcomes that the scheduler has made durable: the rate of this is the sync rate",
+        link,
+        SchedulerLink::delivered,
+        tags);
+    if (link.store().isDurable()) {
+      addStore(link.store(), tags);
+    }
+    gauge(
         "myriarch_runtime_link_joined",
         "1 if the scheduler knows this runtime",
         link,
@@ -101,6 +117,39 @@ public final class RuntimeMetrics {
         "Attempts for agents that were busy or are not hosted",
         link,
         l -> l.host().refused(),
+        tags);
+  }
+
+  private void addStore(OutcomeStore store, Tags tags) {
+    gauge(
+        "myriarch_runtime_durable_outbox_depth",
+        "Outcomes in the durable outbox that have not been delivered",
+        store,
+        s -> s.figures().depth(),
+        tags);
+    gauge(
+        "myriarch_runtime_durable_outbox_bytes",
+        "Bytes in the durable outbox",
+        store,
+        s -> s.figures().bytes(),
+        tags);
+    counter(
+        "myriarch_runtime_durable_outbox_kept",
+        "Outcomes put into the durable outbox",
+        store,
+        s -> s.figures().kept(),
+        tags);
+    counter(
+        "myriarch_runtime_durable_outbox_delivered",
+        "Outcomes of the durable outbox that the scheduler has made durable",
+        store,
+        s -> s.figures().delivered(),
+        tags);
+    counter(
+        "myriarch_runtime_durable_outbox_refused",
+        "Outcomes that found no room in the durable outbox and live in memory alone",
+        store,
+        s -> s.figures().refused(),
         tags);
   }
 

@@ -165,6 +165,11 @@ public class AttemptState {
     return state >= ENDED;
   }
 
+  /** Whether whatever comes of it counts for nothing. */
+  public final boolean isAbandoned() {
+    return state == ABANDONED;
+  }
+
   /** Whether the handler has been interrupted because the attempt was given up. */
   public final boolean isCancelled() {
     int now = state;

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  */
 public final class Delivery {
   private final ArrayDeque<AttemptState> unconfirmed = new ArrayDeque<>();
+  private final SessionOutput output;
   private final int outcomesMax;
   private final long bytesMax;
   private long bytes;
@@ -29,24 +30,27 @@ public final class Delivery {
   /**
    * Nothing to deliver yet.
    *
+   * @param output told of what is to be kept and what need not be kept any more
    * @param outcomesMax unconfirmed ones; beyond, agents wait with theirs
    * @param bytesMax of the outputs of unconfirmed ones, likewise
    */
-  public Delivery(int outcomesMax, long bytesMax) {
+  Delivery(SessionOutput output, int outcomesMax, long bytesMax) {
+    this.output = output;
     this.outcomesMax = outcomesMax;
     this.bytesMax = bytesMax;
   }
 
   /** A link has been lost, or there was none yet. */
-  void beginLink(Supplier<? extends AttemptState> ended, Consumer<AttemptState> onDelivered) {
-    prune(onDelivered);
+  void beginLink() {
+    prune();
     deliveredOnLink = 0;
     confirmedOnLink = 0;
     sentBeforeLink = sent - unconfirmed.size();
-    AttemptState attempt;
-    while (hasRoom() && (attempt = ended.get()) != null) {
-      add(attempt);
-    }
+  }
+
+  /** Takes attempts that have ended, up to a limit, without sending them. How many it were. */
+  int take(Supplier<? extends AttemptState> ended, int limit) {
+    return send(ended, limit, _ -> {});
   }
 
   /** Tells all that is unconfirmed, oldest first. */
@@ -63,6 +67,7 @@ public final class Delivery {
     int sent = 0;
     AttemptState attempt;
     while (sent < limit && hasRoom() && (attempt = ended.get()) != null) {
+      output.keep(attempt);
       add(attempt);
       send.accept(attempt);
       sent++;
@@ -75,7 +80,12 @@ public final class Delivery {
     add(attempt);
   }
 
-  private boolean hasRoom() {
+  /** Whether something has been confirmed that is still held here. */
+  boolean canPrune() {
+    return deliveredOnLink < confirmedOnLink;
+  }
+
+  boolean hasRoom() {
     return unconfirmed.size() < outcomesMax && bytes < bytesMax;
   }
 
@@ -98,12 +108,12 @@ public final class Delivery {
   }
 
   /** Lets go of what has been confirmed. */
-  void prune(Consumer<AttemptState> onDelivered) {
+  void prune() {
     long target = confirmedOnLink;
     while (deliveredOnLink < target) {
       AttemptState attempt = unconfirmed.poll();
       bytes -= attempt.output().length;
-      onDelivered.accept(attempt);
+      output.delivered(attempt);
       attempt.deliver();
       deliveredOnLink++;
       delivered.lazySet(delivered.getPlain() + 1);

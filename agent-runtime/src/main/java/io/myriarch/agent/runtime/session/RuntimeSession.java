@@ -28,7 +28,7 @@ public final class RuntimeSession<S extends AgentSlot> {
     this.output = output;
     this.host = host;
     this.pulse = new LinkPulse(limits);
-    this.delivery = new Delivery(limits.unconfirmedMax(), limits.unconfirmedBytesMax());
+    this.delivery = new Delivery(output, limits.unconfirmedMax(), limits.unconfirmedBytesMax());
   }
 
   /**
@@ -37,7 +37,8 @@ public final class RuntimeSession<S extends AgentSlot> {
    * @param ended the attempts that have ended since, one by one; null if there is none
    */
   public void connected(long nowNs, Supplier<? extends AttemptState> ended) {
-    delivery.beginLink(ended, output::delivered);
+    delivery.beginLink();
+    int _ = delivery.take(ended, Integer.MAX_VALUE);
     List<AttemptState> held = host.beginLink();
     pulse.introduced(nowNs);
     state = LinkState.JOINING;
@@ -103,8 +104,31 @@ public final class RuntimeSession<S extends AgentSlot> {
    * How many were sent. For the writer.
    */
   public int send(Supplier<? extends AttemptState> ended, int limit) {
-    delivery.prune(output::delivered);
+    delivery.prune();
     return delivery.send(ended, limit, output::outcome);
+  }
+
+  /**
+   * Keeps attempts that have ended while there is no connection, up to a limit. How many it were.
+   * For whoever stands in for the writer until there is one.
+   */
+  public int keep(Supplier<? extends AttemptState> ended, int limit) {
+    return delivery.take(ended, limit);
+  }
+
+  /** Whether {@link #send} has something to do. For the writer. */
+  public boolean canSend(boolean hasEnded) {
+    return delivery.canPrune() || canKeep(hasEnded);
+  }
+
+  /** Whether {@link #keep} has something to do. */
+  public boolean canKeep(boolean hasEnded) {
+    return hasEnded && delivery.hasRoom();
+  }
+
+  /** An outcome that an earlier process had kept. Before the first connection. */
+  public void restore(AttemptState attempt) {
+    delivery.restore(attempt);
   }
 
   /** Says what is due: heartbeat, ping, started agents; or finds the scheduler silent. */

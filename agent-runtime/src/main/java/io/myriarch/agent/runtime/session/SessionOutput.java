@@ -14,6 +14,12 @@ public interface SessionOutput {
   /** Sends an outcome. For the link's writer, or the reader while it introduces the runtime. */
   void outcome(AttemptState attempt);
 
+  /**
+   * An outcome is on its way from now on: whoever has a place for it that outlives the process puts
+   * it there before it is sent. For the link's writer, or the reader.
+   */
+  default void keep(AttemptState attempt) {}
+
   /** The outcome of an attempt is safe with the scheduler. For the link's writer, or the reader. */
   void delivered(AttemptState attempt);
 

@@ -1,0 +1,2 @@
+/** The durable outbox of an edge runtime. */
+package io.myriarch.agent.runtime.outbox;
