@@ -87,7 +87,8 @@ class ProtocolDocTest {
         .firstTaskId(TaskIds.of(0, 1, 1))
         .count(1)
         .durability(Durability.FSYNC)
-        .journalPosition(0);
+        .journalPosition(0)
+        .epoch(1);
     out.end(accepted.encodedLength());
     assertThat(shown("Accepted")).isEqualTo(encoded());
     assertThat(doc).contains("`" + TaskIds.format(TaskIds.of(0, 1, 1)) + "`");

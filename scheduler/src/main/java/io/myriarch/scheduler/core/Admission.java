@@ -1,6 +1,5 @@
 package io.myriarch.scheduler.core;
 
-import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
 
@@ -154,6 +153,7 @@ final class Admission {
     tasks.deadlineNs(slot, s.deadlineMs == 0 ? 0 : context.nowNs + s.deadlineMs * 1_000_000L);
     tasks.route(slot, s.route);
     tasks.priority(slot, s.priority);
+    tasks.durability(slot, limits.durability(s.durability));
     tasks.maxAttempts(slot, s.maxAttempts == 0 ? limits.maxAttemptsDefault() : s.maxAttempts);
     tasks.timeoutMs(
         slot,
@@ -184,12 +184,6 @@ final class Admission {
           s,
           RejectCode.UNKNOWN_SPECIALTY,
           "The fleet no longer has the specialty of this route; open another one.");
-    }
-    if (s.durability == Durability.FSYNC && limits.durability() != Durability.FSYNC) {
-      return refuse(
-          s,
-          RejectCode.UNSUPPORTED,
-          "This scheduler runs with durability process; ask for process or start it with fsync.");
     }
     if (s.payloadLength > limits.taskPayloadBytesMax()) {
       return refuse(

@@ -6,7 +6,7 @@ import io.myriarch.protocol.wire.Durability;
  * Every bound and default that the core keeps to.
  *
  * @param shard number of this shard
- * @param durability what an acknowledgement means
+ * @param durability what an acknowledgement means to a task that asks for nothing else
  * @param tasksMax live tasks
  * @param payloadBytesMax memory for payloads of live tasks
  * @param taskPayloadBytesMax one payload
@@ -45,6 +45,11 @@ public record CoreLimits(
     long recoveryGraceNs,
     FaultLimits faults,
     Fairness fairness) {
+  /** What a task is given that asks for this. */
+  public Durability durability(Durability asked) {
+    return asked == Durability.PROCESS || asked == Durability.FSYNC ? asked : durability;
+  }
+
   /** Priorities are 0 to this. */
   public static final int PRIORITY_MAX = ReadyQueues.PRIORITIES - 1;
 

@@ -72,6 +72,7 @@ public final class Recovery {
     tasks.deadlineNs(slot, deadlineNs(submittedAtMs, s.deadlineMs));
     tasks.route(slot, s.route);
     tasks.priority(slot, s.priority);
+    tasks.durability(slot, context.limits.durability(s.durability));
     tasks.maxAttempts(slot, s.maxAttempts);
     tasks.timeoutMs(slot, (int) s.executionTimeoutMs);
     tasks.attempt(slot, attempts);

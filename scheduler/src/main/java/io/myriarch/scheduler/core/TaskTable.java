@@ -1,6 +1,7 @@
 package io.myriarch.scheduler.core;
 
 import io.myriarch.protocol.TaskIds;
+import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.TaskStatus;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -53,6 +54,7 @@ public final class TaskTable {
 
   private static final int KEYED = 1;
   private static final int PARKED = 1 << 1;
+  private static final int FORCED = 1 << 2;
 
   private final int rowsMax;
   private final int chunkShift;
@@ -394,6 +396,15 @@ public final class TaskTable {
 
   void isParked(int slot, boolean value) {
     flag(slot, PARKED, value);
+  }
+
+  /** What its acceptance and its outcome must survive before anybody is told. */
+  public Durability durability(int slot) {
+    return flag(slot, FORCED) ? Durability.FSYNC : Durability.PROCESS;
+  }
+
+  void durability(int slot, Durability value) {
+    flag(slot, FORCED, value == Durability.FSYNC);
   }
 
   private boolean flag(int slot, int flag) {

@@ -179,6 +179,16 @@ public final class ChronicleJournal implements Journal {
   }
 
   @Override
+  public long forcedPosition() {
+    return syncLoop.forced();
+  }
+
+  @Override
+  public void forceSoon() {
+    syncLoop.forceSoon();
+  }
+
+  @Override
   public void onDurable(Runnable listener) {
     syncLoop.onDurable(listener);
   }

@@ -7,9 +7,9 @@ import org.agrona.DirectBuffer;
  * A shard's log of batches. One thread appends; a thread of the journal's own forces what was
  * appended; positions grow with each batch and are never used twice.
  *
- * <p>Thread rule: {@link #append}, {@link #nextPosition}, {@link #replay}, {@link #onDurable},
- * {@link #onFailure} and {@link #close} belong to the shard's thread. Everything else may be called
- * from any thread.
+ * <p>Thread rule: {@link #append}, {@link #nextPosition}, {@link #forceSoon}, {@link #replay},
+ * {@link #onDurable}, {@link #onFailure} and {@link #close} belong to the shard's thread.
+ * Everything else may be called from any thread.
  */
 public interface Journal extends AutoCloseable {
   /** The position that the next {@link #append} will return. Stable until then. */
@@ -36,10 +36,24 @@ public interface Journal extends AutoCloseable {
   long durablePosition();
 
   /**
+   * Every batch up to and including this position has been forced to the disk, whatever the
+   * durability; -1: none yet.
+   */
+  default long forcedPosition() {
+    return durablePosition();
+  }
+
+  /**
+   * Somebody waits until all that has been appended is forced: with durability {@code process} it
+   * is forced at once and not at leisure, and the listener is called then.
+   */
+  default void forceSoon() {}
+
+  /**
    * Sets what is called, on the journal's own thread, each time the durable position has moved.
    *
    * <p>With durability {@code process} the position moves within {@link #append} and nothing is
-   * called: look at {@link #durablePosition} before you wait.
+   * called, but after {@link #forceSoon}: look at {@link #durablePosition} before you wait.
    */
   void onDurable(Runnable listener);
 

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * then the directory, then the new file: a position is durable only when all before it are.
  *
  * <p>With durability {@code process} nobody waits for the force; it runs all the same, at leisure,
- * because pages that nobody forces come back as long stalls when the kernel writes them.
+ * because pages that nobody forces come back as long stalls when the kernel writes them. A task
+ * that asks for more is waited for by {@link #forceSoon}.
  *
  * <p>Thread rule: {@link #appended} is for the appending thread; {@link #run} is the loop's own
  * thread; the rest is for any thread. Under load the appender never wakes anybody: it only looks
@@ -42,6 +43,7 @@ final class JournalSyncLoop implements Runnable {
   private volatile long appended;
   private volatile long forced;
   private volatile long durable;
+  private volatile long demanded;
   private volatile boolean parked;
   private volatile boolean running = true;
   private volatile JournalFailedException failure;
@@ -63,6 +65,7 @@ final class JournalSyncLoop implements Runnable {
     this.appended = -1;
     this.forced = -1;
     this.durable = -1;
+    this.demanded = -1;
     this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this);
   }
 
@@ -73,6 +76,9 @@ final class JournalSyncLoop implements Runnable {
   /** What was replayed is durable: it was forced when it was sealed. Before the first append. */
   void replayed(long position) {
     durable = position;
+    demanded = position;
+    appended = position;
+    forced = position;
   }
 
   /** A batch was appended at this position. */
@@ -87,11 +93,19 @@ final class JournalSyncLoop implements Runnable {
     }
   }
 
+  /** What has been appended up to now is forced without a rest before. */
+  void forceSoon() {
+    if (!isFsync && demanded < appended) {
+      demanded = appended;
+      LockSupport.unpark(thread);
+    }
+  }
+
   long durable() {
     return durable;
   }
 
-  /** Forced to the disk up to here since the start, whatever the durability asks for; or -1. */
+  /** Forced to the disk up to here, whatever the durability asks for; or -1. */
   long forced() {
     return forced;
   }
@@ -156,7 +170,7 @@ final class JournalSyncLoop implements Runnable {
   }
 
   private void restBeforeForce() {
-    if (!isFsync && running) {
+    if (!isFsync && demanded <= forced && running) {
       LockSupport.parkNanos(this, LEISURE_NS);
     }
   }
@@ -186,9 +200,12 @@ final class JournalSyncLoop implements Runnable {
     if (failure != null) {
       return;
     }
+    boolean isAwaited = isFsync || demanded > forced;
     forced = target;
     if (isFsync) {
       durable = target;
+    }
+    if (isAwaited) {
       try {
         durableListener.run();
       } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.OutboundFrames;
 import io.myriarch.protocol.wire.AcceptedEncoder;
 import io.myriarch.protocol.wire.ClientWelcomeEncoder;
+import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.FinishedEncoder;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.RejectedEncoder;
@@ -13,7 +14,6 @@ import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.core.TaskTable;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.LongArrayQueue;
 
 /** The publisher of a client link: calls to bytes. Neighbouring acceptances leave as one range. */
 public final class ClientLink extends Link {
@@ -23,14 +23,13 @@ public final class ClientLink extends Link {
   private final RejectedEncoder rejected = new RejectedEncoder();
   private final FinishedEncoder finished = new FinishedEncoder();
   private long sessionId;
-  private final LongArrayQueue answerPositions = new LongArrayQueue();
-  private final LongArrayQueue answerCounts = new LongArrayQueue();
   private int unanswered;
-  private int answeredInTurn;
   private long rangeCorrelationId;
   private long rangeTaskId;
   private int rangeCount;
   private long rangePosition;
+  private int rangeEpoch;
+  private Durability rangeDurability = Durability.DEFAULT;
 
   public ClientLink(SchedulingLoop loop, int id, LinkSocket socket) {
     super(loop, id, socket, true, loop.linkLimits().clientOutputBytesMax());
@@ -76,31 +75,28 @@ public final class ClientLink extends Link {
     }
   }
 
-  /** The task's record is in the batch of this position; the answer leaves when that is durable. */
-  void accepted(long correlationId, long taskId, long position) {
-    answeredInTurn++;
+  /**
+   * The task's record is in the batch of this position; the answer leaves when that is durable, as
+   * far as the task asked for.
+   */
+  void accepted(
+      long correlationId, long taskId, Durability durability, long position, int acceptedEpoch) {
+    countAnswer(durability);
     if (rangeCount > 0
         && correlationId == rangeCorrelationId + rangeCount
-        && taskId == rangeTaskId + rangeCount) {
+        && taskId == rangeTaskId + rangeCount
+        && durability == rangeDurability) {
       rangeCount++;
     } else {
       endRange();
       rangeCorrelationId = correlationId;
       rangeTaskId = taskId;
+      rangeDurability = durability;
       rangeCount = 1;
       dirty();
     }
     rangePosition = position;
-  }
-
-  @Override
-  void mark(long position) {
-    super.mark(position);
-    if (answeredInTurn > 0) {
-      answerPositions.addLong(position);
-      answerCounts.addLong(answeredInTurn);
-      answeredInTurn = 0;
-    }
+    rangeEpoch = acceptedEpoch;
   }
 
   @Override
@@ -110,27 +106,24 @@ public final class ClientLink extends Link {
 
   /** A submission counts as answered when its answer may leave. */
   @Override
-  void flush(long durablePosition) {
-    while (!answerPositions.isEmpty() && answerPositions.peekLong() <= durablePosition) {
-      answerPositions.pollLong();
-      unanswered -= (int) answerCounts.pollLong();
-    }
-    super.flush(durablePosition);
+  protected void answered(int submissions) {
+    unanswered -= submissions;
   }
 
   private void endRange() {
     if (rangeCount == 0) {
       return;
     }
-    int offset = begin(FIXED_BYTES_MAX);
+    int offset = begin(rangeDurability, FIXED_BYTES_MAX);
     if (offset != OutboundFrames.FULL) {
       accepted
           .wrapAndApplyHeader(buffer(), offset, header)
           .firstCorrelationId(rangeCorrelationId)
           .firstTaskId(rangeTaskId)
           .count(rangeCount)
-          .durability(loop.core().limits().durability())
-          .journalPosition(rangePosition);
+          .durability(rangeDurability)
+          .journalPosition(rangePosition)
+          .epoch(rangeEpoch);
       end(accepted.encodedLength());
     }
     rangeCount = 0;
@@ -138,7 +131,7 @@ public final class ClientLink extends Link {
 
   /** A submission was refused. */
   void submissionRejected(long correlationId, RejectCode code, int retryAfterMs, String sentence) {
-    answeredInTurn++;
+    countAnswer(loop.core().limits().durability());
     rejected(correlationId, code, retryAfterMs, sentence);
   }
 
@@ -160,7 +153,7 @@ public final class ClientLink extends Link {
   void finished(
       TaskTable tasks, int slot, TaskStatus status, DirectBuffer output, int at, int length) {
     endRange();
-    int offset = begin(FIXED_BYTES_MAX + length);
+    int offset = begin(tasks.durability(slot), FIXED_BYTES_MAX + length);
     if (offset != OutboundFrames.FULL) {
       finished
           .wrapAndApplyHeader(buffer(), offset, header)

@@ -1,6 +1,7 @@
 package io.myriarch.scheduler.shard;
 
 import io.myriarch.protocol.TaskIds;
+import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.core.Routes;
@@ -99,7 +100,12 @@ public final class ClientRequests {
   private void tellOutcome(long correlationId, boolean follow, SubmitOutcome outcome) {
     switch (outcome) {
       case SubmitOutcome.Accepted accepted -> {
-        link.accepted(correlationId, accepted.taskId(), accepted.journalPosition());
+        link.accepted(
+            correlationId,
+            accepted.taskId(),
+            loop.core().limits().durability(Durability.DEFAULT),
+            accepted.journalPosition(),
+            accepted.epoch());
         if (follow) {
           followElsewhere(correlationId, accepted.taskId());
         }

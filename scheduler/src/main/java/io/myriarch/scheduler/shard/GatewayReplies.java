@@ -5,7 +5,6 @@ import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -14,19 +13,43 @@ import org.agrona.collections.Long2ObjectHashMap;
  * shard's thread alone.
  */
 final class GatewayReplies {
-  private final String durability;
+  private final Durability usual;
   private final Long2ObjectHashMap<Expected> submissions = new Long2ObjectHashMap<>();
   private final Long2ObjectHashMap<List<Consumer<TaskView>>> awaited = new Long2ObjectHashMap<>();
-  private final ArrayDeque<HeldReply> held = new ArrayDeque<>();
-  private final ArrayList<Runnable> unmarked = new ArrayList<>();
+  private final Held held = new Held();
+  private final Held heldOther = new Held();
   private long lastNumber;
 
   private record Expected(Consumer<SubmitOutcome> reply, Consumer<TaskView> whenEnded) {}
 
   private record HeldReply(long position, Runnable reply) {}
 
-  GatewayReplies(Durability durability) {
-    this.durability = durability.name().toLowerCase(Locale.ROOT);
+  /** Replies in their order, those of this turn still without a position. */
+  private static final class Held {
+    private final ArrayDeque<HeldReply> replies = new ArrayDeque<>();
+    private final ArrayList<Runnable> unmarked = new ArrayList<>();
+
+    void mark(long position) {
+      for (Runnable reply : unmarked) {
+        replies.add(new HeldReply(position, reply));
+      }
+      unmarked.clear();
+    }
+
+    void release(long reachedPosition) {
+      while (!replies.isEmpty() && replies.peek().position() <= reachedPosition) {
+        replies.poll().reply().run();
+      }
+    }
+  }
+
+  /**
+   * None yet.
+   *
+   * @param usual durability of answers that are not about a task that asked for another
+   */
+  GatewayReplies(Durability usual) {
+    this.usual = usual;
   }
 
   /**
@@ -39,15 +62,12 @@ final class GatewayReplies {
     return lastNumber;
   }
 
-  void accepted(long number, long taskId, long position, boolean isExisting) {
+  void accepted(long number, Durability durability, SubmitOutcome.Accepted accepted) {
     Expected expected = submissions.remove(number);
-    if (expected.whenEnded() != null && !isExisting) {
-      await(taskId, expected.whenEnded());
+    if (expected.whenEnded() != null && !accepted.existing()) {
+      await(accepted.taskId(), expected.whenEnded());
     }
-    hold(() ->
-        expected
-            .reply()
-            .accept(new SubmitOutcome.Accepted(taskId, durability, position, isExisting)));
+    hold(durability, () -> expected.reply().accept(accepted));
   }
 
   void rejected(long number, Rejection rejection) {
@@ -72,28 +92,35 @@ final class GatewayReplies {
     return awaited.containsKey(taskId);
   }
 
-  void finished(TaskView view) {
+  void finished(Durability durability, TaskView view) {
     for (Consumer<TaskView> waiting : awaited.remove(view.id())) {
-      hold(() -> waiting.accept(view));
+      hold(durability, () -> waiting.accept(view));
     }
   }
 
   /** The reply leaves when everything recorded up to the end of this turn is durable. */
   void hold(Runnable reply) {
-    unmarked.add(reply);
+    hold(usual, reply);
+  }
+
+  private void hold(Durability durability, Runnable reply) {
+    (durability == usual ? held : heldOther).unmarked.add(reply);
   }
 
   /** Ends a turn. */
   void mark(long position) {
-    for (Runnable reply : unmarked) {
-      held.add(new HeldReply(position, reply));
-    }
-    unmarked.clear();
+    held.mark(position);
+    heldOther.mark(position);
   }
 
-  void release(long durablePosition) {
-    while (!held.isEmpty() && held.peek().position() <= durablePosition) {
-      held.poll().reply().run();
-    }
+  /**
+   * Sends what may leave.
+   *
+   * @param durablePosition reached with the usual durability
+   * @param otherPosition reached with the other one
+   */
+  void release(long durablePosition, long otherPosition) {
+    held.release(durablePosition);
+    heldOther.release(otherPosition);
   }
 }

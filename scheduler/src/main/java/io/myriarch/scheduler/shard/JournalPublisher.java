@@ -160,6 +160,7 @@ final class JournalPublisher {
         .sessionId(s.sessionId)
         .correlationId(s.correlationId)
         .requeuedFrom(s.requeuedFrom)
+        .durability(tasks.durability(slot).value())
         .orderingKey(s.orderingKey)
         .idempotencyKey(s.idempotencyKey);
     accepted.putPayload(s.payload, s.payloadOffset, s.payloadLength);

@@ -11,6 +11,7 @@ import io.myriarch.protocol.journal.PauseChangedDecoder;
 import io.myriarch.protocol.journal.RouteDefinedDecoder;
 import io.myriarch.protocol.journal.TaskAcceptedDecoder;
 import io.myriarch.protocol.journal.TaskFinishedDecoder;
+import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.core.Recovery;
@@ -135,6 +136,7 @@ final class JournalRecords {
     submission.sessionId = accepted.sessionId();
     submission.correlationId = accepted.correlationId();
     submission.requeuedFrom = orNone(accepted.requeuedFrom());
+    submission.durability = durability(accepted.durability());
     int attempts = accepted.attempts();
     int losses = accepted.losses();
     // Null from a writer that did not know of it.
@@ -161,6 +163,13 @@ final class JournalRecords {
   private String skipIdempotencyKey() {
     accepted.skipIdempotencyKey();
     return "";
+  }
+
+  /** Records of version 1 do not tell. */
+  private static Durability durability(short value) {
+    return value == TaskAcceptedDecoder.durabilityNullValue()
+        ? Durability.DEFAULT
+        : Durability.get(value);
   }
 
   private static long sinceOrZero(long wallMs, long submittedAtMs) {

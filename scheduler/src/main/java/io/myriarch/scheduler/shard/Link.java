@@ -5,6 +5,7 @@ import io.myriarch.protocol.FrameHandler;
 import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.OutboundFrames;
 import io.myriarch.protocol.ProtocolException;
+import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.LinkClosingEncoder;
 import io.myriarch.protocol.wire.MessageHeaderEncoder;
 import io.myriarch.protocol.wire.PingEncoder;
@@ -47,8 +48,12 @@ public abstract class Link {
   private final LinkSocket socket;
   private final boolean isHeld;
   private final FrameAccumulator input;
+  private final int outputBytesMax;
   private final LinkOutput output;
   private final LinkPatience patience;
+  private LinkOutput other;
+  private LinkOutput current;
+  private LinkOutput cutOff;
   private FrameHandler handler;
   private int countedInput;
   private boolean isClosing;
@@ -70,9 +75,11 @@ public abstract class Link {
     this.socket = socket;
     peer = socket.peer();
     input = new FrameAccumulator(Framing.frameBytesMax(loop.core().limits().taskPayloadBytesMax()));
+    this.outputBytesMax = outputBytesMax;
     output = new LinkOutput(outputBytesMax);
     patience = new LinkPatience(loop.nowNs());
     countInput();
+    current = output;
   }
 
   /** Starts to read; the handler gets each frame. */
@@ -175,6 +182,9 @@ public abstract class Link {
     if (patience.wasQuiet() && !isClosed) {
       input.trim();
       output.trim();
+      if (other != null) {
+        other.trim();
+      }
       countInput();
     }
   }
@@ -199,11 +209,34 @@ public abstract class Link {
 
   /** Room for a message of at most so many bytes; a peer that does not read loses its link here. */
   protected final int begin(int messageBytesMax) {
+    return begin(output, messageBytesMax);
+  }
+
+  /**
+   * The same for a message about a task that may have asked for another durability than the usual
+   * one: that does not wait for the others, nor they for it.
+   */
+  protected final int begin(Durability durability, int messageBytesMax) {
+    return begin(outputOf(durability), messageBytesMax);
+  }
+
+  private LinkOutput outputOf(Durability durability) {
+    if (durability == loop.core().limits().durability()) {
+      return output;
+    }
+    if (other == null) {
+      other = new LinkOutput(outputBytesMax);
+    }
+    return other;
+  }
+
+  private int begin(LinkOutput to, int messageBytesMax) {
     if (isClosed) {
       return OutboundFrames.FULL;
     }
-    boolean isHog = loop.isOutputOverBound() && output.bytes() > HOG_BYTES;
-    int offset = isHog ? OutboundFrames.FULL : output.begin(messageBytesMax);
+    current = to;
+    boolean isHog = loop.isOutputOverBound() && to.bytes() > HOG_BYTES;
+    int offset = isHog ? OutboundFrames.FULL : to.begin(messageBytesMax);
     if (offset == OutboundFrames.FULL) {
       LOG.warn("closing the link of {}: it does not read what it is sent", peer);
       loop.core().counters().rejected(RejectCode.SLOW_CONSUMER);
@@ -213,23 +246,28 @@ public abstract class Link {
   }
 
   protected final MutableDirectBuffer buffer() {
-    return output.buffer();
+    return current.buffer();
   }
 
   /** Ends the message that {@link #begin} began. */
   protected final void end(int encodedLength) {
-    loop.countOutput(-output.bytes());
-    output.end(encodedLength);
-    loop.countOutput(output.bytes());
+    loop.countOutput(-current.bytes());
+    current.end(encodedLength);
+    loop.countOutput(current.bytes());
     dirty();
   }
 
   /** As {@link #end}, outside of a turn: the message needs nothing more to become durable. */
   final void endAtOnce(int encodedLength) {
-    loop.countOutput(-output.bytes());
-    output.end(encodedLength);
-    loop.countOutput(output.bytes());
-    output.mark(LinkOutput.NOTHING_NEEDED);
+    loop.countOutput(-current.bytes());
+    current.end(encodedLength);
+    loop.countOutput(current.bytes());
+    current.mark(LinkOutput.NOTHING_NEEDED);
+  }
+
+  /** The answer to a submission with this durability is a message of this turn. */
+  protected final void countAnswer(Durability durability) {
+    outputOf(durability).countAnswer();
   }
 
   /** Something will have to be marked at the end of this turn. */
@@ -245,39 +283,65 @@ public abstract class Link {
     finishBatch();
     isDirty = false;
     output.mark(isHeld ? position : LinkOutput.NOTHING_NEEDED);
+    if (other != null) {
+      other.mark(position);
+    }
   }
 
   /** Called before each mark: encode what was collected. */
   protected void finishBatch() {}
 
-  /** Sends what may leave. */
-  void flush(long durablePosition) {
+  /**
+   * Sends what may leave.
+   *
+   * @param durablePosition reached with the usual durability
+   * @param otherPosition reached with the other one
+   */
+  void flush(long durablePosition, long otherPosition) {
     if (isClosed) {
       return;
     }
-    int released = output.releasedBytes(durablePosition);
+    boolean isFree = send(cutOff == null ? output : cutOff, durablePosition, otherPosition);
+    if (isFree && send(output, durablePosition, otherPosition) && other != null) {
+      isFree = send(other, durablePosition, otherPosition);
+    }
+    if (isClosing && isFree && output.isEmpty()) {
+      closeNow();
+    }
+  }
+
+  /**
+   * Sends what may leave of one output; false if the socket could not take it all. What it did take
+   * may end within a frame then, so this output goes on before the other one does.
+   */
+  private boolean send(LinkOutput from, long durablePosition, long otherPosition) {
+    boolean isUsual = from.equals(output);
+    int released = from.releasedBytes(isUsual ? durablePosition : otherPosition);
+    answered(from.takeReleasedAnswers());
     while (released > 0 && !socket.isFull()) {
       int bytes = Math.min(released, WRITE_BYTES_MAX);
-      write(bytes);
+      write(from, bytes);
       released -= bytes;
       if (socket.isFull()) {
         socket.pause();
       }
     }
-    if (isClosing && output.isEmpty()) {
-      closeNow();
-    }
+    cutOff = released > 0 ? from : null;
+    return released == 0;
   }
 
-  private void write(int bytes) {
-    ByteBuffer pending = output.pending();
+  private void write(LinkOutput from, int bytes) {
+    ByteBuffer pending = from.pending();
     pending.limit(pending.position() + bytes);
     ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
     copy.writeBytes(pending);
-    output.sent(bytes);
+    from.sent(bytes);
     loop.countOutput(-bytes);
     socket.write(copy);
   }
+
+  /** The answers to so many submissions may leave. */
+  protected void answered(int submissions) {}
 
   /** Whether the loop has it among the links with something to send. */
   boolean isWaiting() {
@@ -290,7 +354,7 @@ public abstract class Link {
 
   /** Whether something waits to be made durable or to be taken by the peer. */
   boolean hasOutput() {
-    return !isClosed && !output.isEmpty();
+    return !isClosed && !(output.isEmpty() && (other == null || other.isEmpty()));
   }
 
   /** Answers a ping. */
@@ -342,7 +406,7 @@ public abstract class Link {
     if (!isClosed) {
       boolean wasOpen = isOpen();
       isClosed = true;
-      loop.countOutput(-output.bytes());
+      loop.countOutput(-output.bytes() - (other == null ? 0 : other.bytes()));
       countInput();
       socket.close();
       loop.forget(this);

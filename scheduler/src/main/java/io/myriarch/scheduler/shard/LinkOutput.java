@@ -17,10 +17,13 @@ final class LinkOutput {
   private final OutboundFrames frames;
   private final LongArrayQueue markPositions = new LongArrayQueue();
   private final LongArrayQueue markEnds = new LongArrayQueue();
+  private final LongArrayQueue markAnswers = new LongArrayQueue();
   private long appendedBytes;
   private long sentBytes;
   private long markedBytes;
   private long releasedBytes;
+  private int answersInTurn;
+  private int releasedAnswers;
 
   LinkOutput(int bytesMax) {
     frames = new OutboundFrames(BYTES_INITIAL, bytesMax);
@@ -41,11 +44,18 @@ final class LinkOutput {
     appendedBytes += frames.pendingBytes() - before;
   }
 
+  /** One of the frames of this turn answers a submission. */
+  void countAnswer() {
+    answersInTurn++;
+  }
+
   /** Everything appended since the last mark leaves when this position is durable. */
   void mark(long position) {
     if (appendedBytes > markedBytes) {
       markPositions.addLong(position);
       markEnds.addLong(appendedBytes);
+      markAnswers.addLong(answersInTurn);
+      answersInTurn = 0;
       markedBytes = appendedBytes;
     }
   }
@@ -55,8 +65,16 @@ final class LinkOutput {
     while (!markPositions.isEmpty() && markPositions.peekLong() <= durablePosition) {
       markPositions.pollLong();
       releasedBytes = markEnds.pollLong();
+      releasedAnswers += (int) markAnswers.pollLong();
     }
     return (int) (releasedBytes - sentBytes);
+  }
+
+  /** Submissions whose answers may leave by now, and were not told of yet. */
+  int takeReleasedAnswers() {
+    int answers = releasedAnswers;
+    releasedAnswers = 0;
+    return answers;
   }
 
   /** The bytes that wait, the released ones first. */

@@ -80,7 +80,7 @@ public final class RuntimeLink extends Link {
   }
 
   @Override
-  void flush(long durablePosition) {
+  void flush(long durablePosition, long otherPosition) {
     long before = confirmedOutcomes;
     while (dueOutcomes > confirmedOutcomes && durablePosition >= duePosition) {
       confirmedOutcomes = dueOutcomes;
@@ -89,7 +89,7 @@ public final class RuntimeLink extends Link {
     if (confirmedOutcomes > before) {
       confirm();
     }
-    super.flush(durablePosition);
+    super.flush(durablePosition, otherPosition);
   }
 
   private void confirm() {

@@ -80,9 +80,12 @@ public interface SchedulerGateway extends ControlGateway {
      * Stored.
      *
      * @param durability {@code process} or {@code fsync}: what has been reached
+     * @param journalPosition where the record lies; of a task that existed already, a place behind
+     * @param epoch count of the shard's starts when it acknowledged
      * @param existing whether the idempotency key named a task that existed already
      */
-    record Accepted(long taskId, String durability, long journalPosition, boolean existing)
+    record Accepted(
+        long taskId, String durability, long journalPosition, int epoch, boolean existing)
         implements SubmitOutcome {}
 
     record Refused(Rejection rejection) implements SubmitOutcome {}

@@ -1,5 +1,6 @@
 package io.myriarch.scheduler.shard;
 
+import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.scheduler.core.CoreLimits;
 import io.myriarch.scheduler.core.FinishedTasks;
@@ -59,6 +60,7 @@ public final class SchedulingLoop {
   private boolean isTurnQueued;
   private boolean isDraining;
   private LinkLimits linkLimits = LinkLimits.defaults();
+  private boolean mustForce;
   private long outputBytes;
   private long inputBytes;
   private boolean isStopped;
@@ -140,6 +142,10 @@ public final class SchedulingLoop {
     linkWatch.turn(nowNs);
     publisher.append();
     payloadReader.read(publisher.appendedPosition());
+    if (mustForce) {
+      journal.forceSoon();
+      mustForce = publisher.isFull();
+    }
     if (core.waitsForDurable(journal.durablePosition())) {
       workSoon();
     }
@@ -212,12 +218,14 @@ public final class SchedulingLoop {
   }
 
   private void sendOutput() {
+    boolean isFsync = core.limits().durability() == Durability.FSYNC;
     long durable = journal.durablePosition();
-    replies.release(durable);
+    long other = isFsync ? publisher.appendedPosition() : journal.forcedPosition();
+    replies.release(durable, other);
     int kept = 0;
     for (int i = 0; i < waiting.size(); i++) {
       Link link = waiting.get(i);
-      link.flush(durable);
+      link.flush(durable, other);
       if (link.hasOutput()) {
         waiting.set(kept++, link);
       } else {
@@ -275,6 +283,11 @@ public final class SchedulingLoop {
     }
     wake();
     return true;
+  }
+
+  /** A task with this durability is told of in this turn. */
+  void willAcknowledge(Durability durability) {
+    mustForce |= durability == Durability.FSYNC;
   }
 
   /** Counts bytes that links have yet to send, of all links together. */

@@ -1,5 +1,6 @@
 package io.myriarch.scheduler.shard;
 
+import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
@@ -8,6 +9,7 @@ import io.myriarch.scheduler.core.FleetLayout;
 import io.myriarch.scheduler.core.Pauses;
 import io.myriarch.scheduler.core.Routes;
 import io.myriarch.scheduler.core.Submission;
+import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome;
 import org.agrona.DirectBuffer;
 
 /** Brings what the core says to the publisher that it is for. */
@@ -43,11 +45,22 @@ final class ShardOutput implements CoreOutput {
   }
 
   private void accepted(Submission submission, long taskId, boolean isExisting) {
+    Durability durability = loop.core().limits().durability(submission.durability);
+    loop.willAcknowledge(durability);
     if (submission.link == GATEWAY) {
-      replies.accepted(submission.correlationId, taskId, journal.position(), isExisting);
+      replies.accepted(
+          submission.correlationId,
+          durability,
+          new SubmitOutcome.Accepted(
+              taskId, nameOf(durability), journal.position(), loop.epoch(), isExisting));
     } else if (loop.client(submission.link) instanceof ClientLink client) {
-      client.accepted(submission.correlationId, taskId, journal.position());
+      client.accepted(
+          submission.correlationId, taskId, durability, journal.position(), loop.epoch());
     }
+  }
+
+  private static String nameOf(Durability durability) {
+    return durability == Durability.FSYNC ? "fsync" : "process";
   }
 
   @Override
@@ -79,12 +92,14 @@ final class ShardOutput implements CoreOutput {
   public void taskFinished(
       int slot, TaskStatus status, DirectBuffer output, int offset, int length) {
     journal.taskFinished(loop.core().tasks(), slot, status, loop.nowMs(), output, offset, length);
+    Durability durability = loop.core().tasks().durability(slot);
+    loop.willAcknowledge(durability);
     int link = loop.core().tasks().link(slot);
     if (link > 0 && loop.client(link) instanceof ClientLink client) {
       client.finished(loop.core().tasks(), slot, status, output, offset, length);
     }
     if (replies.isAwaited(loop.core().tasks().id(slot))) {
-      replies.finished(loop.views().finished(slot, status, output, offset, length));
+      replies.finished(durability, loop.views().finished(slot, status, output, offset, length));
     }
   }
 

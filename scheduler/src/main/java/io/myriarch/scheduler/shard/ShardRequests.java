@@ -67,11 +67,12 @@ final class ShardRequests {
           accepted[0] = new Submitted(outcome, Optional.empty());
           switch (outcome) {
             case SubmitOutcome.Refused _ -> reply.accept(accepted[0]);
-            case SubmitOutcome.Accepted(long taskId, _, _, boolean isExisting) when isExisting -> {
+            case SubmitOutcome.Accepted(long taskId, _, _, _, boolean isExisting)
+                when isExisting -> {
               awaitTask(taskId, waitMs, task -> reply.accept(new Submitted(outcome, task)));
               loop.workSoon();
             }
-            case SubmitOutcome.Accepted(long taskId, _, _, _) -> wait.start(taskId, waitMs);
+            case SubmitOutcome.Accepted(long taskId, _, _, _, _) -> wait.start(taskId, waitMs);
           }
         },
         wait.listener());

@@ -113,17 +113,15 @@ class SubmissionRefusalTest {
   }
 
   @Test
-  void shouldRefuseADurabilityThatItDoesNotGive() {
+  void shouldTakeATaskThatAsksForMoreDurabilityThanIsUsual() {
     TinyLimits limits = new TinyLimits();
     limits.durability = Durability.PROCESS;
     CoreHarness weaker = new CoreHarness(limits);
     Submission submission = weaker.submission();
     submission.durability = Durability.FSYNC;
-    Said.Rejected refusal = weaker.refuse(submission);
-    assertThat(refusal.code()).isEqualTo(RejectCode.UNSUPPORTED);
-    assertThat(refusal.sentence()).contains("ask for process or start it with fsync");
-    submission.durability = Durability.PROCESS;
-    weaker.accept(submission);
+    TaskTable tasks = weaker.core.tasks();
+    assertThat(tasks.durability(tasks.find(weaker.accept(submission)))).isEqualTo(Durability.FSYNC);
+    assertThat(tasks.durability(tasks.find(weaker.acceptOne()))).isEqualTo(Durability.PROCESS);
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 
 /** An event loop without a thread: a test runs what waits and turns the clock. */
-final class SteppedHost implements LoopHost {
+public final class SteppedHost implements LoopHost {
   static final long MS = 1_000_000L;
 
   /** More in one go means that the loop keeps itself busy. */
@@ -61,7 +61,7 @@ final class SteppedHost implements LoopHost {
   }
 
   /** Runs what waits until nothing does. */
-  void run() {
+  public void run() {
     for (int i = 0; !ready.isEmpty(); i++) {
       if (i == TASKS_IN_ONE_GO_MAX) {
         throw new IllegalStateException("the loop never rests");

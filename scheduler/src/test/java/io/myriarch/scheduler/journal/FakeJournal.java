@@ -27,6 +27,8 @@ public final class FakeJournal implements Journal {
   private int neededFile;
   private long lastPosition = -1;
   private long durablePosition = -1;
+  private long forcedPosition = -1;
+  private boolean isForceWanted;
   private boolean full;
   private boolean lowOnSpace;
   private boolean mustReplay;
@@ -40,7 +42,10 @@ public final class FakeJournal implements Journal {
     this.oldestFile = file;
   }
 
-  /** Every batch is durable when append returns; nobody is called, as with {@code process}. */
+  /**
+   * Every batch is durable when append returns, as with {@code process}, and forced when {@link
+   * #force} is called.
+   */
   public static FakeJournal durableAtOnce() {
     return new FakeJournal(true, 1);
   }
@@ -48,6 +53,11 @@ public final class FakeJournal implements Journal {
   /** A batch is durable when {@link #force} is called. */
   public static FakeJournal forcedByHand() {
     return new FakeJournal(false, 1);
+  }
+
+  /** Whether somebody has asked for what was appended to be forced soon, and it has not been. */
+  public synchronized boolean isForceWanted() {
+    return isForceWanted;
   }
 
   /** Makes everything appended durable and calls the listener if that moved the position. */
@@ -58,10 +68,12 @@ public final class FakeJournal implements Journal {
   /** Makes batches up to this position durable and calls the listener if that moved it. */
   public void forceUpTo(long position) {
     synchronized (this) {
-      if (failure != null || position <= durablePosition) {
+      if (failure != null || position <= forcedPosition) {
         return;
       }
-      durablePosition = position;
+      forcedPosition = position;
+      durablePosition = Math.max(position, durablePosition);
+      isForceWanted = false;
     }
     durableListener.run();
   }
@@ -163,6 +175,16 @@ public final class FakeJournal implements Journal {
   }
 
   @Override
+  public synchronized long forcedPosition() {
+    return forcedPosition;
+  }
+
+  @Override
+  public synchronized void forceSoon() {
+    isForceWanted = lastPosition > forcedPosition;
+  }
+
+  @Override
   public void onDurable(Runnable listener) {
     durableListener = listener;
   }
@@ -179,6 +201,7 @@ public final class FakeJournal implements Journal {
     }
     mustReplay = false;
     durablePosition = lastPosition;
+    forcedPosition = lastPosition;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +185,25 @@ final class JournalForceTest {
     }
     Await.until("all is forced", () -> !disk.forcedFiles().isEmpty() && isClean());
     assertThat(disk.forcedFiles()).hasSizeLessThan(50);
+  }
+
+  @Test
+  void shouldForceAtOnceWithDurabilityProcessWhenSomebodyWaits() throws Exception {
+    open(CONFIG.withDurability(Durability.PROCESS));
+    Batches.append(journal, 0, 100);
+    Await.until("the first force", () -> disk.forcedFiles().size() == 1);
+    AtomicInteger told = new AtomicInteger();
+    journal.onDurable(told::incrementAndGet);
+    long startNs = System.nanoTime();
+    for (int i = 1; i <= 20; i++) {
+      long position = Batches.append(journal, i, 100);
+      journal.forceSoon();
+      Await.until("it is forced", () -> journal.forcedPosition() >= position);
+    }
+    assertThat(System.nanoTime() - startNs)
+        .as("twenty rests would be four seconds")
+        .isLessThan(TimeUnit.SECONDS.toNanos(3));
+    Await.until("each was told", () -> told.get() == 20);
   }
 
   private boolean isClean() {

@@ -133,6 +133,8 @@ final class BatchHandler {
   private static void writeStored(JsonGenerator json, Accepted accepted) throws IOException {
     json.writeStringField("id", TaskIds.format(accepted.taskId()));
     json.writeStringField("durability", accepted.durability());
+    json.writeNumberField("journal_position", accepted.journalPosition());
+    json.writeNumberField("epoch", accepted.epoch());
     json.writeBooleanField("existing", accepted.existing());
   }
 }

@@ -132,7 +132,11 @@ final class SubmitHandler {
                 + TaskJson.nameOf(status)
                 + "\",\"durability\":\""
                 + accepted.durability()
-                + "\",\"existing\":"
+                + "\",\"journal_position\":"
+                + accepted.journalPosition()
+                + ",\"epoch\":"
+                + accepted.epoch()
+                + ",\"existing\":"
                 + accepted.existing()
                 + "}"));
   }

@@ -186,7 +186,7 @@ final class FakeGateway implements SchedulerGateway {
     String durability = request.durability() == Durability.PROCESS ? "process" : "fsync";
     Long existing = byIdempotencyKey.get(request.idempotencyKey());
     if (existing != null) {
-      return new SubmitOutcome.Accepted(existing, durability, 7, true);
+      return new SubmitOutcome.Accepted(existing, durability, 7, 1, true);
     }
     requests.add(request);
     long id = TaskIds.of(0, 1, ++sequence);
@@ -197,7 +197,7 @@ final class FakeGateway implements SchedulerGateway {
     if (echoes) {
       end(id, TaskStatus.SUCCEEDED, request.payload(), null);
     }
-    return new SubmitOutcome.Accepted(id, durability, sequence, false);
+    return new SubmitOutcome.Accepted(id, durability, sequence, 1, false);
   }
 
   private static TaskView queued(long id, TaskRequest request) {
