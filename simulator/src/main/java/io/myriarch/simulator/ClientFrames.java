@@ -9,18 +9,14 @@ import io.myriarch.protocol.wire.OpenRouteEncoder;
 import io.myriarch.protocol.wire.QueryTaskEncoder;
 import io.myriarch.protocol.wire.SubmitTaskEncoder;
 import java.util.Arrays;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.ExpandableArrayBuffer;
 
 /** What a client says, as bytes. Frames are collected and taken all at once. */
 final class ClientFrames {
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final SubmitTaskEncoder submit = new SubmitTaskEncoder();
-  private final UnsafeBuffer buffer;
+  private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(1024);
   private int length;
-
-  ClientFrames(int bytesMax) {
-    buffer = new UnsafeBuffer(new byte[bytesMax]);
-  }
 
   private int begin() {
     return length + Framing.LENGTH_BYTES;

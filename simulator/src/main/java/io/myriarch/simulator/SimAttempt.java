@@ -9,6 +9,7 @@ final class SimAttempt extends AttemptState {
   TaskSpec.Behaviour behaviour;
 
   TaskHistory.Execution execution;
+  TaskSpec spec;
 
   SimAttempt(Assignment assignment, byte[] payload) {
     super(

@@ -37,7 +37,7 @@ final class SimClient implements Submitter, Wire.End {
   private final Network.Path path;
   private final Node node;
   private final List<String[]> destinations;
-  private final ClientFrames frames;
+  private final ClientFrames frames = new ClientFrames();
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final ArrayDeque<TaskSpec> waiting = new ArrayDeque<>();
   private final TreeMap<Long, TaskSpec> unanswered = new TreeMap<>();
@@ -67,7 +67,6 @@ final class SimClient implements Submitter, Wire.End {
     node = world.newNode("client " + number, new Node.Machine());
     destinations = plan.destinations();
     routes = new int[destinations.size()];
-    frames = new ClientFrames((plan.clientWindow + 64) * (plan.payloadBytesMax + 256));
     toCome = plan.tasks / (plan.clients + plan.gatewayClients) + 1;
   }
 

@@ -91,6 +91,7 @@ final class SimHost implements HostOutput<SimAgent> {
     attempt.execution =
         world.oracle().started(attempt.taskId(), attempt.epoch(), attempt.number(), payload);
     TaskSpec spec = world.oracle().spec(TaskSpec.numberOf(payload));
+    attempt.spec = spec;
     attempt.behaviour = spec.behaviourOf(spec.starts);
     behave(attempt, spec);
   }
@@ -187,7 +188,7 @@ final class SimHost implements HostOutput<SimAgent> {
       world.after(
           world.around(WAKE_NS),
           node,
-          () -> comeBack(attempt, world.oracle().spec(TaskSpec.numberOf(attempt.payload()))));
+          () -> comeBack(attempt, attempt.spec));
     }
   }
 

@@ -62,7 +62,7 @@ final class World {
       live();
     } catch (Violation seen) {
       violation = seen;
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       violation = new Violation(Violation.Promise.SOUNDNESS, described(e));
     }
     if (violation != null && isTracing()) {

@@ -1,5 +1,7 @@
 package io.myriarch.simulator;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Lives through the worlds of a range of seeds, on one or more threads. Each world has one. */
 final class WorldBatch {
+  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
   private final long firstSeed;
   private final long seeds;
   private final long deadlineNs;
@@ -15,6 +19,7 @@ final class WorldBatch {
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong events = new AtomicLong();
   private final AtomicLong simulatedMs = new AtomicLong();
+  private final AtomicLong cpuNs = new AtomicLong();
   private final FaultCounts faults = new FaultCounts();
   private final List<Failure> failures = Collections.synchronizedList(new ArrayList<>());
 
@@ -37,6 +42,12 @@ final class WorldBatch {
 
   /** Takes worlds until there are no more; for each thread that is to help. */
   void work() {
+    long beforeNs = CPU.getCurrentThreadCpuTime();
+    liveThroughAll();
+    cpuNs.addAndGet(CPU.getCurrentThreadCpuTime() - beforeNs);
+  }
+
+  private void liveThroughAll() {
     while (failures.size() < failuresMax && System.nanoTime() < deadlineNs) {
       long seed = nextSeed.getAndIncrement();
       if (seed - firstSeed >= seeds) {
@@ -66,6 +77,11 @@ final class WorldBatch {
 
   long simulatedMs() {
     return simulatedMs.get();
+  }
+
+  /** Seconds that the worlds took of a core. */
+  double cpuSeconds() {
+    return cpuNs.get() / 1e9;
   }
 
   long count(Fault fault) {

@@ -1,6 +1,7 @@
 package io.myriarch.scheduler.core;
 
 import java.util.Arrays;
+import org.agrona.BitUtil;
 
 /**
  * The timer wheel: at most one timer for each live task, whose row is the node. Hashed, so that
@@ -17,16 +18,21 @@ final class Timers {
   }
 
   static final long TICK_NS = 1 << 20;
-  private static final int SPOKES = 1 << 14;
+  private static final int SPOKES_MAX = 1 << 14;
+  private static final int SPOKES_MIN = 1 << 9;
 
   private final TaskTable tasks;
-  private final int[] heads = new int[SPOKES];
+  private final int spokes;
+  private final int[] heads;
   private long currentTick;
   private int resumeAt = TaskTable.NONE;
   private int armed;
 
   Timers(TaskTable tasks, long nowNs) {
     this.tasks = tasks;
+    int fitting = BitUtil.findNextPositivePowerOfTwo(tasks.rowsMax());
+    spokes = Math.max(SPOKES_MIN, Math.min(SPOKES_MAX, fitting));
+    heads = new int[spokes];
     Arrays.fill(heads, TaskTable.NONE);
     currentTick = nowNs / TICK_NS;
   }
@@ -81,13 +87,13 @@ final class Timers {
       currentTick = nowTick;
       return 0;
     }
-    if (nowTick - currentTick > SPOKES) {
+    if (nowTick - currentTick > spokes) {
       // One turn of the wheel meets everything that is due, however long the pause was.
-      currentTick = nowTick - SPOKES;
+      currentTick = nowTick - spokes;
       resumeAt = TaskTable.NONE;
     }
     while (currentTick <= nowTick && fired < limit) {
-      int slot = resumeAt != TaskTable.NONE ? resumeAt : heads[(int) currentTick & SPOKES - 1];
+      int slot = resumeAt != TaskTable.NONE ? resumeAt : heads[(int) currentTick & spokes - 1];
       resumeAt = TaskTable.NONE;
       while (slot != TaskTable.NONE && fired < limit) {
         resumeAt = tasks.timerNext(slot);
@@ -113,6 +119,6 @@ final class Timers {
   }
 
   private int spoke(int slot) {
-    return (int) (tasks.timerNs(slot) / TICK_NS) & SPOKES - 1;
+    return (int) (tasks.timerNs(slot) / TICK_NS) & spokes - 1;
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
-import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+import org.jctools.queues.varhandle.MpscGrowableVarHandleArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +28,10 @@ public final class SchedulingLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulingLoop.class);
   private static final int REQUESTS_PER_TURN_MAX = 4096;
   private static final int REQUEST_QUEUE_CAPACITY = 1 << 15;
+
+  /** The queue begins with room for so many, and grows when there are more. */
+  private static final int REQUESTS_USUAL = 1 << 10;
+
   private static final long TICK_BUSY_MS = 5;
   private static final long TICK_IDLE_MS = 50;
 
@@ -45,8 +49,8 @@ public final class SchedulingLoop {
   private final PayloadReader payloadReader;
   private final LoopFigures figures;
   private final int shardCount;
-  private final MpscVarHandleArrayQueue<Runnable> requests =
-      new MpscVarHandleArrayQueue<>(REQUEST_QUEUE_CAPACITY);
+  private final MpscGrowableVarHandleArrayQueue<Runnable> requests =
+      new MpscGrowableVarHandleArrayQueue<>(REQUESTS_USUAL, REQUEST_QUEUE_CAPACITY);
   private final AtomicBoolean isWakeQueued = new AtomicBoolean();
   private final Int2ObjectHashMap<Link> links = new Int2ObjectHashMap<>();
   private final Int2ObjectHashMap<Link> closing = new Int2ObjectHashMap<>();

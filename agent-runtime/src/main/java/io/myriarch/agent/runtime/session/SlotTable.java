@@ -12,7 +12,7 @@ final class SlotTable<S extends AgentSlot> {
   /** Higher numbers are taken for nonsense. */
   static final int NUMBER_MAX = (1 << 24) - 1;
 
-  private volatile AtomicReferenceArray<S> rows = new AtomicReferenceArray<>(1024);
+  private volatile AtomicReferenceArray<S> rows = new AtomicReferenceArray<>(64);
   private volatile int size;
 
   /** The agent of a number, or null. */
