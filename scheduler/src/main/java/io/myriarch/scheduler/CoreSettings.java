@@ -117,8 +117,11 @@ final class CoreSettings {
         http.bodyBytesMax(),
         http.bodiesBytesMax(),
         http.headerBytesMax(),
+        http.requestLineBytesMax(),
         http.connectionsMax(),
         http.idleTimeout().toMillis(),
+        http.headerTimeout().toMillis(),
+        http.bodyTimeout().toMillis(),
         http.waitMax().toMillis(),
         http.batchTasksMax(),
         http.pageMax());

@@ -81,6 +81,8 @@ public record SchedulerConfig(
           long bodiesBytesMax,
       @Setting(value = "16KiB", min = "1KiB", max = "1MiB", about = "all headers of a request")
           int headerBytesMax,
+      @Setting(value = "8KiB", min = "256B", max = "1MiB", about = "first line of a request")
+          int requestLineBytesMax,
       @Setting(value = "4096", min = "1", max = "1000000", about = "open connections")
           int connectionsMax,
       @Setting(value = "10000", min = "1", max = "1000000", about = "tasks in one batch")
@@ -88,7 +90,19 @@ public record SchedulerConfig(
       @Setting(value = "60s", min = "0s", max = "1h", about = "longest ?wait=") Duration waitMax,
       @Setting(value = "1000", min = "1", max = "100000", about = "largest ?limit=") int pageMax,
       @Setting(value = "2m", min = "1s", max = "1d", about = "close an idle connection after")
-          Duration idleTimeout) {}
+          Duration idleTimeout,
+      @Setting(
+              value = "10s",
+              min = "100ms",
+              max = "10m",
+              about = "headers are complete so long after their first byte")
+          Duration headerTimeout,
+      @Setting(
+              value = "1m",
+              min = "100ms",
+              max = "1h",
+              about = "a body is complete so long after its headers")
+          Duration bodyTimeout) {}
 
   /** The listener of clients. */
   public record Binary(

@@ -32,11 +32,14 @@ class SchedulerConfigTest {
             http.bodyBytesMax = 16MiB
             http.bodiesBytesMax = 256MiB
             http.headerBytesMax = 16KiB
+            http.requestLineBytesMax = 8KiB
             http.connectionsMax = 4096
             http.batchTasksMax = 10000
             http.waitMax = 1m
             http.pageMax = 1000
             http.idleTimeout = 2m
+            http.headerTimeout = 10s
+            http.bodyTimeout = 1m
             binary.port = 7070
             runtime.port = 7170
             runtime.heartbeatInterval = 250ms
@@ -106,11 +109,14 @@ class SchedulerConfigTest {
             Map.entry("http.bodyBytesMax", "1MiB"),
             Map.entry("http.bodiesBytesMax", "2MiB"),
             Map.entry("http.headerBytesMax", "8KiB"),
+            Map.entry("http.requestLineBytesMax", "4KiB"),
             Map.entry("http.connectionsMax", "7"),
             Map.entry("http.batchTasksMax", "99"),
             Map.entry("http.waitMax", "9s"),
             Map.entry("http.pageMax", "50"),
             Map.entry("http.idleTimeout", "11s"),
+            Map.entry("http.headerTimeout", "3s"),
+            Map.entry("http.bodyTimeout", "20s"),
             Map.entry("binary.port", "17070"),
             Map.entry("runtime.port", "17170"),
             Map.entry("runtime.heartbeatInterval", "100ms"),

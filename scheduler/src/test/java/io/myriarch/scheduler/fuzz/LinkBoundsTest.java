@@ -38,6 +38,7 @@ class LinkBoundsTest {
           3);
   private final ShardWorld world = new ShardWorld(FakeJournal.durableAtOnce(), limits);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private long lastSession = 76;
   private final OutboundFrames out = new OutboundFrames(1 << 12, 1 << 20);
   private final List<String> heard = new ArrayList<>();
   private final List<WireSocket> opened = new ArrayList<>();
@@ -59,7 +60,7 @@ class LinkBoundsTest {
     hello
         .wrapAndApplyHeader(out.buffer(), out.begin(256), header)
         .protocolVersion(Framing.PROTOCOL_VERSION)
-        .sessionId(77)
+        .sessionId(++lastSession)
         .clientName("");
     out.end(hello.encodedLength());
     return send(socket);

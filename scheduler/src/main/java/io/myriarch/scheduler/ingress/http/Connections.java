@@ -18,18 +18,21 @@ final class Connections {
 
   private final int connectionsMax;
   private final HttpCounters counters;
+  private final SlowRequests slow;
   private final Set<HttpConnection> overBound = new HashSet<>();
   private int open;
 
-  Connections(int connectionsMax, HttpCounters counters) {
+  Connections(int connectionsMax, HttpCounters counters, SlowRequests slow) {
     this.connectionsMax = connectionsMax;
     this.counters = counters;
+    this.slow = slow;
   }
 
   void opened(HttpConnection connection) {
     open++;
     counters.connectionOpened();
     connection.closeHandler(_ -> closed(connection));
+    slow.opened(connection);
     if (open > connectionsMax) {
       counters.connectionRefused();
       if (overBound.size() < TOLD_MAX) {
@@ -43,6 +46,7 @@ final class Connections {
   private void closed(HttpConnection connection) {
     open--;
     overBound.remove(connection);
+    slow.closed(connection);
     counters.connectionClosed();
   }
 

@@ -7,8 +7,11 @@ package io.myriarch.scheduler.ingress.http;
  * @param bodyBytesMax largest body of a request
  * @param bodiesBytesMax bodies of all requests that are under way on one event loop
  * @param headerBytesMax all headers of a request
+ * @param requestLineBytesMax the first line of a request
  * @param connectionsMax open connections on one event loop
  * @param idleTimeoutMs a connection on which nothing moves is closed; longer than any wait
+ * @param headerTimeoutMs headers are complete so long after their first byte
+ * @param bodyTimeoutMs a body is complete so long after its headers
  * @param waitMsMax longest {@code ?wait=}
  * @param batchItemsMax tasks in one batch
  * @param pageSizeMax largest {@code ?limit=}
@@ -19,8 +22,11 @@ public record HttpConfig(
     int bodyBytesMax,
     long bodiesBytesMax,
     int headerBytesMax,
+    int requestLineBytesMax,
     int connectionsMax,
     long idleTimeoutMs,
+    long headerTimeoutMs,
+    long bodyTimeoutMs,
     long waitMsMax,
     int batchItemsMax,
     int pageSizeMax) {
@@ -33,6 +39,9 @@ public record HttpConfig(
         bodiesBytesMax >= bodyBytesMax,
         "http.bodies.bytes.max must not be less than http.body.bytes.max");
     require(headerBytesMax >= 1024, "http.header.bytes.max must be at least 1024");
+    require(requestLineBytesMax >= 256, "http.request.line.bytes.max must be at least 256");
+    require(headerTimeoutMs > 0, "http.header.timeout.ms must be positive");
+    require(bodyTimeoutMs > 0, "http.body.timeout.ms must be positive");
     require(connectionsMax > 0, "http.connections.max must be positive");
     require(waitMsMax >= 0, "http.wait.ms.max must not be negative");
     require(idleTimeoutMs > waitMsMax, "http.idle.timeout.ms must be more than http.wait.ms.max");
@@ -43,7 +52,19 @@ public record HttpConfig(
   /** The usual limits, on loopback. */
   public static HttpConfig defaults() {
     return new HttpConfig(
-        "127.0.0.1", 8080, 16 << 20, 256L << 20, 16 << 10, 4096, 75_000, 60_000, 10_000, 1000);
+        "127.0.0.1",
+        8080,
+        16 << 20,
+        256L << 20,
+        16 << 10,
+        8 << 10,
+        4096,
+        75_000,
+        10_000,
+        60_000,
+        60_000,
+        10_000,
+        1000);
   }
 
   /** The same limits at another address. */
@@ -54,8 +75,11 @@ public record HttpConfig(
         bodyBytesMax,
         bodiesBytesMax,
         headerBytesMax,
+        requestLineBytesMax,
         connectionsMax,
         idleTimeoutMs,
+        headerTimeoutMs,
+        bodyTimeoutMs,
         waitMsMax,
         batchItemsMax,
         pageSizeMax);

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
  * share its connections. It parses, validates and hands over; it decides nothing.
  */
 public final class HttpVerticle extends VerticleBase {
+  private static final long CHECK_MS_MAX = 250;
+
   private final HttpConfig config;
   private final Metrics metrics;
   private final HealthHandlers health;
@@ -36,14 +38,17 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     counters = new HttpCounters(metrics.registry());
-    Connections connections = new Connections(config.connectionsMax(), counters);
+    SlowRequests slow = new SlowRequests(config, counters);
+    Connections connections = new Connections(config.connectionsMax(), counters, slow);
+    vertx.setPeriodic(Math.min(CHECK_MS_MAX, config.headerTimeoutMs()), _ -> slow.check());
     server =
         vertx
             .createHttpServer(options())
             .connectionHandler(connections::opened)
             .invalidRequestHandler(InvalidRequests::answer)
             .requestHandler(request -> {
-              if (connections.admits(request)) {
+              slow.began(request);
+              if (connections.admits(request) && !InvalidRequests.isDoubtful(request)) {
                 whenRead(request);
               }
             });
@@ -88,7 +93,7 @@ public final class HttpVerticle extends VerticleBase {
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout(Math.toIntExact(config.idleTimeoutMs()))
         .setMaxHeaderSize(config.headerBytesMax())
-        .setMaxInitialLineLength(config.headerBytesMax());
+        .setMaxInitialLineLength(config.requestLineBytesMax());
   }
 
   /** The port it listens on, once deployed. */

@@ -12,9 +12,20 @@ import java.util.Map;
  * @param detail what is wrong and what to do
  * @param retryAfterMs 0: a retry of the same request is of no use
  * @param extras further members: texts, or lists of texts
+ * @param status of the answer, as a rule that of the code
  */
-record Problem(RejectCode code, String detail, int retryAfterMs, Map<String, Object> extras) {
+record Problem(
+    RejectCode code, String detail, int retryAfterMs, Map<String, Object> extras, int status) {
   static final String MEDIA_TYPE = "application/problem+json";
+
+  Problem(RejectCode code, String detail, int retryAfterMs, Map<String, Object> extras) {
+    this(code, detail, retryAfterMs, extras, statusOf(code));
+  }
+
+  /** The same with a status that says more than the code. */
+  Problem as(int otherStatus) {
+    return new Problem(code, detail, retryAfterMs, extras, otherStatus);
+  }
 
   static Problem of(RejectCode code, String detail) {
     return new Problem(code, detail, 0, Map.of());
@@ -29,11 +40,11 @@ record Problem(RejectCode code, String detail, int retryAfterMs, Map<String, Obj
   }
 
   Problem with(String member, String value) {
-    return new Problem(code, detail, retryAfterMs, Map.of(member, value));
+    return new Problem(code, detail, retryAfterMs, Map.of(member, value), status);
   }
 
   Problem with(String member, List<String> values) {
-    return new Problem(code, detail, retryAfterMs, Map.of(member, values));
+    return new Problem(code, detail, retryAfterMs, Map.of(member, values), status);
   }
 
   /** The stable code as users see it. */
@@ -45,10 +56,6 @@ record Problem(RejectCode code, String detail, int retryAfterMs, Map<String, Obj
   static String titleOf(RejectCode code) {
     String words = nameOf(code).replace('_', ' ');
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
-  }
-
-  int status() {
-    return statusOf(code);
   }
 
   /** The HTTP status of a code. */

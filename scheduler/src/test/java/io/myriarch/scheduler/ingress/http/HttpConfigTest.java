@@ -25,7 +25,19 @@ class HttpConfigTest {
   private static HttpConfig with(
       int port, int bodyBytesMax, long bodiesBytesMax, long idleTimeoutMs, long waitMsMax) {
     return new HttpConfig(
-        "127.0.0.1", port, bodyBytesMax, bodiesBytesMax, 8192, 1, idleTimeoutMs, waitMsMax, 1, 1);
+        "127.0.0.1",
+        port,
+        bodyBytesMax,
+        bodiesBytesMax,
+        8192,
+        1024,
+        1,
+        idleTimeoutMs,
+        1000,
+        1000,
+        waitMsMax,
+        1,
+        1);
   }
 
   private static void assertRefused(
