@@ -239,6 +239,7 @@ final class World {
     return trace.isOn();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod")
   void trace(String format, Object... arguments) {
     trace.add(nowNs, format.formatted(arguments));
   }

@@ -432,7 +432,7 @@ final class FakeGateway implements SchedulerGateway {
         letters.remove(taskId) == null
             ? new SubmitOutcome.Refused(
                 new Rejection(RejectCode.UNKNOWN_TASK, 0, "There is no such dead letter."))
-            : new SubmitOutcome.Accepted(TaskIds.of(0, 1, ++sequence), "fsync", 7, false));
+            : new SubmitOutcome.Accepted(TaskIds.of(0, 1, ++sequence), "fsync", 7, 1, false));
   }
 
   @Override
