@@ -61,7 +61,7 @@ public final class FaultSuite {
         verdict,
         List.copyOf(reason),
         world.injections(),
-        world.audit(),
+        world.auditReport(),
         world.detectionUs(),
         world.interruptions(),
         world.figures(),

@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** What a scenario works with: processes, load, and the books of what it did. For one thread. */
@@ -120,15 +121,16 @@ public final class World {
 
   /** Begins to submit over the binary protocol through this port. */
   public BinaryLoad load(Mix mix, double perSecond, int port) {
-    return load(mix, perSecond, SubmitOptions.DEFAULT, port);
+    return load(mix, perSecond, () -> SubmitOptions.DEFAULT, port);
   }
 
   /** Begins to submit over the binary protocol, with these options. */
   public BinaryLoad load(Mix mix, double perSecond, SubmitOptions submitOptions) {
-    return load(mix, perSecond, submitOptions, cluster.ports().binary());
+    return load(mix, perSecond, () -> submitOptions, cluster.ports().binary());
   }
 
-  private BinaryLoad load(Mix mix, double perSecond, SubmitOptions submitOptions, int port) {
+  private BinaryLoad load(
+      Mix mix, double perSecond, Supplier<SubmitOptions> submitOptions, int port) {
     BinaryLoad load =
         new BinaryLoad(new SubmissionLog(nextFile()), mix, firstNumber(), submitOptions);
     loads.add(load);
@@ -144,6 +146,16 @@ public final class World {
     cleanup.add(load::close);
     load.start(cluster.host(), cluster.ports().http(), senders, pauseMs);
     return load;
+  }
+
+  /** Begins to submit over the binary protocol, with options that are asked for each task. */
+  public BinaryLoad load(Mix mix, double perSecond, Supplier<SubmitOptions> submitOptions) {
+    return load(mix, perSecond, submitOptions, cluster.ports().binary());
+  }
+
+  /** The record of the submitter that was made last. */
+  public Path lastFile() {
+    return submissionFiles.getLast();
   }
 
   /** The record of one more submitter, for the audit. */
@@ -236,6 +248,11 @@ public final class World {
     }
   }
 
+  /** The scenario has counted for itself: there are too many tasks to look at each. */
+  public void audited(AuditReport report) {
+    audit = report;
+  }
+
   /** What must be so; else the scenario has failed, for this reason. */
   public void check(boolean holds, String reason) {
     if (!holds && !faults.contains(reason)) {
@@ -262,6 +279,13 @@ public final class World {
     boolean empty = Waiting.within(DRAIN_MAX, () -> live(cluster.health()) == 0);
     check(empty, "There are live tasks " + DRAIN_MAX.toSeconds() + " s after the last one came.");
     cluster.awaitReady();
+    if (audit == null) {
+      audit();
+    }
+    faults.addAll(audit.faults());
+  }
+
+  private void audit() {
     progress("auditing");
     Effects effects = Effects.read(cluster.effects());
     interruptions.measure(effects);
@@ -272,7 +296,6 @@ public final class World {
             .formatted(p99Us, redispatchMaxUs));
     audit =
         new Auditor(cluster.http(), submissionFiles, effects, expectation, rules).audit();
-    faults.addAll(audit.faults());
   }
 
   private static long live(JsonNode health) {
@@ -307,7 +330,7 @@ public final class World {
   }
 
   /** Null if it did not come to that. */
-  AuditReport audit() {
+  AuditReport auditReport() {
     return audit;
   }
 }

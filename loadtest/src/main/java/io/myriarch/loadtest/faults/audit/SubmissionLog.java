@@ -14,6 +14,7 @@ import java.time.Instant;
  * A submitter's own record, as a file of lines:
  *
  * <pre>
+ * S number micros    about to be handed over
  * A number task-id durability micros    acknowledged
  * F number task-id status attempts micros output    told how it ended
  * R number reason    refused
@@ -36,6 +37,11 @@ public final class SubmissionLog implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The task is about to be handed over. */
+  public void sending(long number) {
+    write("S " + number + ' ' + nowMicros());
   }
 
   /** The task was acknowledged, as this durable. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.agrona.collections.Long2LongHashMap;
 
 /** What submitters wrote down, read back. See {@link SubmissionLog}. */
 final class SubmissionRecords {
@@ -18,7 +19,6 @@ final class SubmissionRecords {
     final long number;
     final long taskId;
     final String durability;
-    long acknowledgedMicros;
     String told;
     String output = "";
     int toldTimes;
@@ -33,6 +33,7 @@ final class SubmissionRecords {
 
   private final Map<Long, Row> byNumber = new HashMap<>();
   private final Set<Long> taskIds = new HashSet<>();
+  private final Long2LongHashMap sentMicros = new Long2LongHashMap(0);
   private long refused;
   private long doubled;
   private long toldDifferently;
@@ -57,6 +58,7 @@ final class SubmissionRecords {
       case "F" -> told(number, Long.parseUnsignedLong(words[2], 16), words);
       case "U" -> row(number, Long.parseUnsignedLong(words[2], 16)).unknown = true;
       case "R" -> refused++;
+      case "S" -> sentMicros.put(number, Long.parseLong(words[2]));
       default -> throw new IllegalStateException("a line that begins with " + words[0]);
     }
   }
@@ -67,9 +69,7 @@ final class SubmissionRecords {
       doubled++;
     }
     if (before == null) {
-      Row row = new Row(number, taskId, words[3]);
-      row.acknowledgedMicros = Long.parseLong(words[4]);
-      byNumber.put(number, row);
+      byNumber.put(number, new Row(number, taskId, words[3]));
       taskIds.add(taskId);
     }
   }
@@ -94,6 +94,11 @@ final class SubmissionRecords {
   /** The acknowledged tasks. */
   Iterable<Row> rows() {
     return byNumber.values();
+  }
+
+  /** When a task was handed over last; 0 where that was not written down. */
+  long sentMicros(long number) {
+    return sentMicros.get(number);
   }
 
   int acknowledged() {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -34,7 +35,7 @@ public final class BinaryLoad implements TaskListener, AutoCloseable {
   private final SubmissionLog log;
   private final Mix mix;
   private final long firstNumber;
-  private final SubmitOptions options;
+  private final Supplier<SubmitOptions> options;
   private final LongAdder accepted = new LongAdder();
   private final LongAdder settled = new LongAdder();
   private final LongAdder rejected = new LongAdder();
@@ -51,8 +52,9 @@ public final class BinaryLoad implements TaskListener, AutoCloseable {
    * Not connected yet.
    *
    * @param firstNumber of its tasks; those of other submitters must be far away
+   * @param options asked for each task; all must follow
    */
-  public BinaryLoad(SubmissionLog log, Mix mix, long firstNumber, SubmitOptions options) {
+  public BinaryLoad(SubmissionLog log, Mix mix, long firstNumber, Supplier<SubmitOptions> options) {
     this.log = log;
     this.mix = mix;
     this.firstNumber = firstNumber;
@@ -110,7 +112,8 @@ public final class BinaryLoad implements TaskListener, AutoCloseable {
 
   private boolean offerNext() {
     byte[] payload = mix.of(firstNumber + sent).payload();
-    long id = client.offer(route, options, new UnsafeBuffer(payload), 0, payload.length);
+    log.sending(firstNumber + sent);
+    long id = client.offer(route, options.get(), new UnsafeBuffer(payload), 0, payload.length);
     if (id <= 0) {
       return false;
     }
@@ -127,9 +130,6 @@ public final class BinaryLoad implements TaskListener, AutoCloseable {
   public void onAccepted(long submissionId, long taskId) {
     accepted.increment();
     log.accepted(number(submissionId), taskId, durability);
-    if (!options.follow()) {
-      settled.increment();
-    }
   }
 
   @Override

@@ -15,7 +15,7 @@ public final class ClientMain {
     SubmissionLog log = new SubmissionLog(Path.of(arguments[4]));
     long firstNumber = Long.parseLong(arguments[3]);
     try (BinaryLoad load =
-        new BinaryLoad(log, Mix.usual(500), firstNumber, SubmitOptions.DEFAULT)) {
+        new BinaryLoad(log, Mix.usual(500), firstNumber, () -> SubmitOptions.DEFAULT)) {
       load.start(arguments[0], Integer.parseInt(arguments[1]), Double.parseDouble(arguments[2]));
       Thread.currentThread().join();
     }

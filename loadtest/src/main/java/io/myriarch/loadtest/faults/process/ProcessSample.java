@@ -44,6 +44,15 @@ public record ProcessSample(long rssBytes, long threads, long descriptors, long 
     }
   }
 
+  /** Resident pages of mapped files: the page cache's, which the kernel takes back when it must. */
+  public static long mappedFileBytes(Path proc) {
+    try {
+      return field(Files.readString(proc.resolve("status")), "RssFile:") * KIB;
+    } catch (IOException e) {
+      throw new LoadException("Cannot read %s: %s".formatted(proc, e.getMessage()), e);
+    }
+  }
+
   /** Bytes on disk of all files under a folder; those that go away meanwhile count as nothing. */
   public static long bytesOf(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {

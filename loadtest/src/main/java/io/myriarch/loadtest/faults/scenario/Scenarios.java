@@ -33,7 +33,12 @@ public final class Scenarios {
                 new DiskFull(),
                 new SlowDisk(),
                 new FsyncError(),
-                new ClientLink()));
+                new ClientLink(),
+                new Burst(),
+                new TimersAtOnce(),
+                new Backlog(),
+                new ManyConnections(),
+                new ClockStep()));
     all.addAll(network);
     all.add(new Soak());
     return List.copyOf(all);
