@@ -160,11 +160,11 @@ public final class SchedulingLoop {
   }
 
   /**
-   * Files that no live task needs may go, but not before the records are durable by which the tasks
+   * Files that no live task needs may go, but not before the records are forced by which the tasks
    * ended: a power cut could take those, and the file with the task would be gone.
    */
   private void releaseFiles() {
-    if (journal.durablePosition() >= releasePosition) {
+    if (journal.forcedPosition() >= releasePosition) {
       journal.releaseFilesBefore(releaseFile);
       releaseFile = core.oldestFileNeeded();
       releasePosition = publisher.neededPosition();
