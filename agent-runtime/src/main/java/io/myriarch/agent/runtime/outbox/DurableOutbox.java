@@ -156,6 +156,7 @@ public final class DurableOutbox implements OutcomeStore {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // that very attempt
   public void delivered(AttemptState attempt) {
     Kept first = pending.peek();
     if (first == null || first.attempt() != attempt) {
