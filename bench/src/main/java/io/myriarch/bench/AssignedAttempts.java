@@ -120,5 +120,8 @@ final class AssignedAttempts implements CoreOutput {
   public void removeAgents(int link, int firstAgent, int count) {}
 
   @Override
+  public void drainRuntime(int link, long timeoutMs) {}
+
+  @Override
   public void cancelAttempt(int link, long taskId, int agent, int epoch, int attempt) {}
 }

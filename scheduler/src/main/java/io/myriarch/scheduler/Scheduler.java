@@ -148,9 +148,10 @@ public final class Scheduler implements AutoCloseable {
     return shards.get(shard).runtimePort();
   }
 
-  /** Stops admission, makes everything durable, closes. */
+  /** Stops admission, makes everything durable, tells what is, closes. */
   @Override
   public void close() {
+    shards.forEach(shard -> closeStep("shard", shard.windDown()));
     if (httpDeployment != null) {
       closeStep("undeploy", vertx.undeploy(httpDeployment));
     }

@@ -18,6 +18,11 @@ import io.vertx.core.internal.ContextInternal;
  * serves.
  */
 final class ShardVerticle extends VerticleBase implements ShardHealth {
+  /** Longest that a stop waits for the disk and for peers that read slowly. */
+  private static final long WIND_DOWN_MS_MAX = 2_000;
+
+  private static final long WIND_DOWN_STEP_MS = 5;
+
   private final SchedulerConfig config;
   private final int number;
   private final FleetLayout layout;
@@ -91,6 +96,30 @@ final class ShardVerticle extends VerticleBase implements ShardHealth {
   private static Future<Integer> listen(String key, Future<Integer> listening, int port) {
     return listening.recover(
         failure -> Future.failedFuture(StartException.cannotListen(key, port, failure)));
+  }
+
+  /**
+   * Refuses new submissions and assigns nothing more; completes when all that was recorded is
+   * durable and has been told, or after {@link #WIND_DOWN_MS_MAX}. From any thread.
+   */
+  Future<Void> windDown() {
+    if (clients == null) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> quiet = Promise.promise();
+    context.runOnContext(_ -> {
+      loop.windDown();
+      awaitQuiet(quiet, System.nanoTime() + WIND_DOWN_MS_MAX * 1_000_000L);
+    });
+    return quiet.future();
+  }
+
+  private void awaitQuiet(Promise<Void> quiet, long untilNs) {
+    if (loop.isQuiet() || System.nanoTime() - untilNs >= 0) {
+      quiet.complete();
+    } else {
+      vertx.setTimer(WIND_DOWN_STEP_MS, _ -> awaitQuiet(quiet, untilNs));
+    }
   }
 
   @Override

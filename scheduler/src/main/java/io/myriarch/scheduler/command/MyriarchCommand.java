@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeadLettersCommand.class,
       AgentsCommand.class,
       RestartCommand.class,
+      DrainCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
       SchedulerCommand.class

@@ -69,6 +69,9 @@ public interface CoreOutput {
   /** Hands a task to an agent. */
   void assign(int link, int slot, int agent);
 
+  /** Asks a runtime to finish what runs, within this time, and to leave. */
+  void drainRuntime(int link, long timeoutMs);
+
   /** Interrupts an attempt that has been fenced. */
   void cancelAttempt(int link, long taskId, int agent, int epoch, int attempt);
 }

@@ -163,6 +163,18 @@ final class FleetControl {
     }
   }
 
+  /** Sends a runtime away; null if none of this id is connected. */
+  RuntimeRow drain(String id, long timeoutMs) {
+    for (RuntimeRow runtime : context.runtimes) {
+      if (runtime.id.equals(id) && runtime.isConnected()) {
+        leaving(runtime);
+        context.output.drainRuntime(runtime.link, timeoutMs);
+        return runtime;
+      }
+    }
+    return null;
+  }
+
   /** The runtime is out of reach: it is waited for if it said so, else it is lost. */
   void disconnected(RuntimeRow runtime) {
     if (runtime.state == RuntimeRow.State.READY && runtime.cutOffMaxNs > 0) {

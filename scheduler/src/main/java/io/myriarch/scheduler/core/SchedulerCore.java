@@ -370,6 +370,20 @@ public final class SchedulerCore {
     fleet.leaving(runtime);
   }
 
+  /**
+   * A user wants a runtime to finish what runs, within this time, and to leave. Its row, or null if
+   * no runtime of this id is connected.
+   */
+  public RuntimeRow drainRuntime(String id, long timeoutMs) {
+    return fleet.drain(id, timeoutMs);
+  }
+
+  /** Nothing is assigned from now on: what runs ends, the rest waits for the next start. */
+  public void stopAssigning() {
+    heldUntilNs = 0;
+    dispatcher.hold(true);
+  }
+
   /** The connection of a runtime is closed. */
   public void runtimeLost(RuntimeRow runtime) {
     fleet.disconnected(runtime);

@@ -20,6 +20,12 @@ public interface ControlGateway {
   Future<RestartOutcome> restartAgent(int number);
 
   /**
+   * Asks a runtime to finish what runs, within this time, and to leave. As it is then; empty if
+   * none of this id is connected.
+   */
+  Future<Optional<RuntimeView>> drainRuntime(String id, long timeoutMs);
+
+  /**
    * Dead letters by filter, newest tasks first. A page may be short, or empty, though there are
    * more. Fails with {@link IllegalArgumentException} on a cursor it did not give.
    */

@@ -4,6 +4,7 @@ import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.scheduler.core.AgentStatus;
 import io.myriarch.scheduler.core.FleetLayout;
 import io.myriarch.scheduler.core.Pauses;
+import io.myriarch.scheduler.core.RuntimeRow;
 import io.myriarch.scheduler.core.SchedulerCore;
 import io.myriarch.scheduler.shard.ControlGateway.RestartOutcome;
 import java.util.ArrayList;
@@ -106,6 +107,12 @@ final class ControlRequests {
     } else {
       reply.accept(List.of());
     }
+  }
+
+  /** Empty if no runtime of this id is connected to this shard. */
+  void drainRuntime(String id, long timeoutMs, Consumer<Optional<RuntimeView>> reply) {
+    RuntimeRow runtime = loop.core().drainRuntime(id, timeoutMs);
+    reply.accept(Optional.ofNullable(runtime).map(loop.views()::runtime));
   }
 
   /** Empty if the agent is another shard's. */

@@ -5,6 +5,7 @@ import io.myriarch.protocol.OutboundFrames;
 import io.myriarch.protocol.wire.AssignEncoder;
 import io.myriarch.protocol.wire.CancelAttemptEncoder;
 import io.myriarch.protocol.wire.DeployAgentsEncoder;
+import io.myriarch.protocol.wire.DrainEncoder;
 import io.myriarch.protocol.wire.NameOperationEncoder;
 import io.myriarch.protocol.wire.OutcomesDurableEncoder;
 import io.myriarch.protocol.wire.RemoveAgentsEncoder;
@@ -168,6 +169,15 @@ public final class RuntimeLink extends Link {
           .operation(operationsNamed)
           .name(core.routes().operations().get(operationsNamed));
       end(name.encodedLength());
+    }
+  }
+
+  void drain(long timeoutMs) {
+    int offset = begin(FIXED_BYTES_MAX);
+    if (offset != OutboundFrames.FULL) {
+      DrainEncoder drain = new DrainEncoder();
+      drain.wrapAndApplyHeader(buffer(), offset, header).timeoutMs(timeoutMs);
+      end(drain.encodedLength());
     }
   }
 

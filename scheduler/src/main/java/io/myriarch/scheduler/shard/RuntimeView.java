@@ -3,7 +3,7 @@ package io.myriarch.scheduler.shard;
 /**
  * A runtime as shown to users.
  *
- * @param status joining, ready, draining or lost
+ * @param status joining, ready, draining, cut_off or lost
  * @param httpPort of its /health, /ready and /metrics; 0: none
  * @param silentMs since it was last heard of
  */

@@ -463,6 +463,20 @@ public final class SchedulingLoop {
         RejectCode.SHUTTING_DOWN, "The scheduler is stopping; connect again later.");
   }
 
+  /** Refuses new submissions and assigns nothing more: the scheduler is about to stop. */
+  public void windDown() {
+    closeAdmission();
+    core.stopAssigning();
+    workSoon();
+  }
+
+  /** Whether everything recorded is durable and all has been told that speaks of it. */
+  public boolean isQuiet() {
+    return !isTurnQueued
+        && journal.durablePosition() >= publisher.neededPosition()
+        && waiting.isEmpty();
+  }
+
   /** Closes all links and stops turning. On the event loop. */
   public void stop() {
     work();

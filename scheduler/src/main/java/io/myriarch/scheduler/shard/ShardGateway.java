@@ -272,6 +272,13 @@ public final class ShardGateway implements SchedulerGateway {
                 .orElseGet(() -> new RestartOutcome.Refused(noSuchAgent(number))));
   }
 
+  @Override
+  public Future<Optional<RuntimeView>> drainRuntime(String id, long timeoutMs) {
+    return this.<Optional<RuntimeView>>fromAll(
+            (shard, reply) -> shard.control().drainRuntime(id, timeoutMs, reply))
+        .map(answers -> answers.stream().flatMap(Optional::stream).findFirst());
+  }
+
   private static Rejection noSuchAgent(int number) {
     return new Rejection(
         RejectCode.NOT_FOUND,

@@ -151,6 +151,13 @@ final class ShardOutput implements CoreOutput {
   }
 
   @Override
+  public void drainRuntime(int link, long timeoutMs) {
+    if (loop.runtime(link) instanceof RuntimeLink runtime) {
+      runtime.drain(timeoutMs);
+    }
+  }
+
+  @Override
   public void cancelAttempt(int link, long taskId, int agent, int epoch, int attempt) {
     if (loop.runtime(link) instanceof RuntimeLink runtime) {
       runtime.cancelAttempt(taskId, agent, epoch, attempt);

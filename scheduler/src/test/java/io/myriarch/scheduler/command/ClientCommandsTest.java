@@ -262,6 +262,22 @@ class ClientCommandsTest {
   }
 
   @Test
+  void shouldSendARuntimeAway() {
+    scheduler.answer(
+        "/api/runtimes/runtime-1/drain",
+        202,
+        """
+        {"id": "runtime-1", "status": "draining", "agents_working": 7}\
+        """);
+
+    assertThat(scheduler.run("drain", "runtime-1", "--timeout", "30s"))
+        .isEqualTo(new Run(0, "runtime-1 is draining; 7 of its agents still work.\n", ""));
+    assertThat(scheduler.requests())
+        .extracting(Request::target)
+        .containsExactly("/api/runtimes/runtime-1/drain?timeout=30s");
+  }
+
+  @Test
   void shouldExplainATask() {
     scheduler.answer(
         TASK + "/explain",
@@ -389,7 +405,8 @@ class ClientCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "status", "submit", "tasks", "explain", "agents", "cancel", "restart", "pause", "resume"
+    "status", "submit", "tasks", "explain", "agents", "cancel", "restart", "drain", "pause",
+    "resume"
   })
   void shouldHelp(String command) {
     Run run = FakeScheduler.execute(command, "--help");

@@ -20,6 +20,10 @@ final class FakeRuntime {
   final Set<Integer> agents = new TreeSet<>();
   RuntimeRow row;
   boolean isSilent;
+
+  /** The time that it was given to drain; 0: it was not asked to. */
+  long drainMs;
+
   private final CoreHarness harness;
   private final AttemptReport report = new AttemptReport();
 

@@ -31,6 +31,31 @@ class HandBackTest {
   }
 
   @Test
+  void shouldSendARuntimeAwayAtAUsersWish() {
+    FakeRuntime wanted = harness.runtime("r1");
+    assertThat(harness.core.drainRuntime("r1", 5_000)).isSameAs(wanted.row);
+    assertThat(wanted.drainMs).isEqualTo(5_000);
+    assertThat(wanted.row.state()).isEqualTo(RuntimeRow.State.DRAINING);
+    harness.settle();
+    harness.occupyAll();
+    assertThat(wanted.running).isEmpty();
+    assertThat(harness.core.drainRuntime("r9", 5_000)).isNull();
+    harness.lose(wanted);
+    assertThat(harness.core.drainRuntime("r1", 5_000)).isNull();
+  }
+
+  @Test
+  void shouldAssignNothingMoreWhenItIsToStop() {
+    long running = harness.acceptOne();
+    harness.core.stopAssigning();
+    long waiting = harness.acceptOne();
+    harness.complete(running);
+    harness.advanceMs(10_000);
+    assertThat(harness.status(running)).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(harness.status(waiting)).isEqualTo(TaskStatus.QUEUED);
+  }
+
+  @Test
   void shouldDoATaskElsewhereAtOnceThatIsHandedBackAndCountNothing() {
     long taskId = harness.acceptOne();
     FakeRuntime leaving = harness.workerOf(taskId);

@@ -154,6 +154,11 @@ final class RecordingOutput implements CoreOutput {
   }
 
   @Override
+  public void drainRuntime(int link, long timeoutMs) {
+    runtimes.get(link).drainMs = timeoutMs;
+  }
+
+  @Override
   public void cancelAttempt(int link, long taskId, int agent, int epoch, int attempt) {
     runtimes.get(link).cancel(new Said.Attempt(link, taskId, agent, epoch, attempt, ""));
   }

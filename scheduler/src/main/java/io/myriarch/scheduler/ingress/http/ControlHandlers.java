@@ -3,13 +3,18 @@ package io.myriarch.scheduler.ingress.http;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.scheduler.shard.ControlGateway;
 import io.myriarch.scheduler.shard.ControlGateway.RestartOutcome;
+import io.myriarch.scheduler.shard.RuntimeView;
 import io.myriarch.scheduler.shard.SpecialtyView;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Steers the fleet: pauses, resumes, restarts. */
+/** Steers the fleet: pauses, resumes, restarts, sends runtimes away. */
 final class ControlHandlers {
   private static final Set<String> NONE = Set.of();
+  private static final Set<String> DRAIN = Set.of("timeout");
+  private static final String DRAIN_TIMEOUT = "10s";
+  private static final long DRAIN_TIMEOUT_MS_MAX = 3_600_000;
 
   private final ControlGateway gateway;
 
@@ -50,6 +55,25 @@ final class ControlHandlers {
 
   private static void answer(Exchange exchange, List<SpecialtyView> found) {
     exchange.json(200, json -> FleetJson.writeSpecialties(json, found));
+  }
+
+  void drainRuntime(Exchange exchange) {
+    Map<String, String> query = exchange.query(DRAIN);
+    String text = query.getOrDefault("timeout", DRAIN_TIMEOUT);
+    long timeoutMs = Durations.parseMs("timeout", text, DRAIN_TIMEOUT_MS_MAX);
+    String id = exchange.context().pathParam("id");
+    exchange.then(
+        gateway.drainRuntime(id, timeoutMs),
+        runtime -> {
+          RuntimeView found =
+              runtime.orElseThrow(() ->
+                  new ProblemException(
+                      Problem.of(
+                          RejectCode.NOT_FOUND,
+                          "No runtime %s is connected: GET /api/runtimes lists what there is."
+                              .formatted(Texts.shown(id)))));
+          exchange.json(202, json -> FleetJson.writeRuntime(json, found));
+        });
   }
 
   void restartAgent(Exchange exchange) {

@@ -45,6 +45,7 @@ final class Endpoints {
         Endpoint.post("/api/specialties/:type/:specialty/pause", control::pause),
         Endpoint.post("/api/specialties/:type/:specialty/resume", control::resume),
         Endpoint.get("/api/runtimes", fleet::runtimes),
+        Endpoint.post("/api/runtimes/:id/drain", control::drainRuntime),
         Endpoint.get("/api/metrics", status::metrics),
         Endpoint.get("/metrics", status::metrics),
         Endpoint.get("/api/health", status::health),

@@ -53,20 +53,24 @@ final class FleetJson {
     json.writeStartObject();
     json.writeArrayFieldStart("runtimes");
     for (RuntimeView runtime : runtimes) {
-      json.writeStartObject();
-      json.writeStringField("id", runtime.id());
-      json.writeStringField("status", runtime.status());
-      json.writeStringField("labels", runtime.labels());
-      json.writeNumberField("agents", runtime.agents());
-      json.writeNumberField("agents_working", runtime.agentsWorking());
-      json.writeNumberField("http_port", runtime.httpPort());
-      json.writeNumberField("rss_bytes", runtime.rssBytes());
-      json.writeNumberField("heap_used_bytes", runtime.heapUsedBytes());
-      json.writeNumberField("cpu_ms", runtime.cpuMillis());
-      json.writeNumberField("silent_ms", runtime.silentMs());
-      json.writeEndObject();
+      writeRuntime(json, runtime);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  static void writeRuntime(JsonGenerator json, RuntimeView runtime) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", runtime.id());
+    json.writeStringField("status", runtime.status());
+    json.writeStringField("labels", runtime.labels());
+    json.writeNumberField("agents", runtime.agents());
+    json.writeNumberField("agents_working", runtime.agentsWorking());
+    json.writeNumberField("http_port", runtime.httpPort());
+    json.writeNumberField("rss_bytes", runtime.rssBytes());
+    json.writeNumberField("heap_used_bytes", runtime.heapUsedBytes());
+    json.writeNumberField("cpu_ms", runtime.cpuMillis());
+    json.writeNumberField("silent_ms", runtime.silentMs());
     json.writeEndObject();
   }
 

@@ -75,4 +75,14 @@ class ControlRoutesTest {
     order("/api/agents/agent-99/restart").problem(404, "not_found");
     order("/api/agents/seventeen/restart").problem(400, "invalid_id");
   }
+
+  @Test
+  void shouldSendARuntimeAway() {
+    assertThat(post("/api/runtimes/runtime-0/drain", 202).path("status").asText())
+        .isEqualTo("draining");
+    post("/api/runtimes/runtime-0/drain?timeout=1m", 202);
+    order("/api/runtimes/runtime-0/drain?timeout=2h").problem(400, "invalid_request");
+    order("/api/runtimes/runtime-0/drain?timeout=soon").problem(400, "invalid_request");
+    order("/api/runtimes/runtime-9/drain").problem(404, "not_found");
+  }
 }

@@ -381,6 +381,13 @@ final class FakeGateway implements SchedulerGateway {
             : new RestartOutcome.Refused(new Rejection(RejectCode.NOT_FOUND, 0, "None such.")));
   }
 
+  @Override
+  public synchronized Future<Optional<RuntimeView>> drainRuntime(String id, long timeoutMs) {
+    RuntimeView draining =
+        new RuntimeView("runtime-0", "draining", "", 15_000, 10, 9090, 1 << 30, 1 << 29, 1234, 40);
+    return answer(id.equals("runtime-0") ? Optional.of(draining) : Optional.empty());
+  }
+
   /** Puts a task that never was among the dead letters. */
   synchronized void addDeadLetter(long taskId, FailureKind kind, String error) {
     letters.put(
