@@ -101,7 +101,8 @@ final class SimJournal implements Journal {
     return last;
   }
 
-  private void forceSoon() {
+  @Override
+  public void forceSoon() {
     if (isForcing || durable == last && habits.fsync()) {
       return;
     }
