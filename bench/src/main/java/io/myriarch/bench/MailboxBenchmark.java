@@ -6,6 +6,7 @@ import io.myriarch.agent.runtime.host.CpuPool;
 import io.myriarch.agent.runtime.host.HostMetrics;
 import io.myriarch.agent.runtime.host.HostServices;
 import io.myriarch.agent.runtime.host.Outbox;
+import io.myriarch.agent.runtime.host.PayloadBound;
 import io.myriarch.agent.runtime.session.Assignment;
 import io.myriarch.agent.runtime.session.AttemptState;
 import java.util.List;
@@ -59,7 +60,7 @@ public class MailboxBenchmark {
   @Setup
   public void start() {
     outbox = new Outbox(agents);
-    HostServices services = new HostServices(pool, new HostMetrics(), 1 << 20);
+    HostServices services = new HostServices(pool, new HostMetrics(), PayloadBound.usual());
     host = new AgentHost(AgentKinds.of(List.of()), services, outbox, agents);
     host.deploy(0, agents, "bench", "echo", new byte[0]);
     outbox.clearMessages();

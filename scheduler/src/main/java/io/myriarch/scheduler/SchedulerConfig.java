@@ -456,6 +456,14 @@ public record SchedulerConfig(
         task.payloadBytesMax() <= admission.payloadBytesMax(),
         "task.payloadBytesMax must not be larger than admission.payloadBytesMax.");
     require(
+        2 * task.payloadBytesMax()
+            <= Math.min(link.clientOutputBytesMax(), link.runtimeOutputBytesMax()),
+        "link.clientOutputBytesMax and link.runtimeOutputBytesMax must be at least twice"
+            + " task.payloadBytesMax: a result must fit beside others.");
+    require(
+        4L * task.payloadBytesMax() <= link.inputBytesMax(),
+        "link.inputBytesMax must be at least four times task.payloadBytesMax.");
+    require(
         2 * journal.fileBytes() <= journal.retentionBytes(),
         "journal.retentionBytes must be at least twice journal.fileBytes: files are deleted"
             + " whole.");

@@ -6,6 +6,7 @@ import io.myriarch.agent.runtime.host.CpuPool;
 import io.myriarch.agent.runtime.host.HostMetrics;
 import io.myriarch.agent.runtime.host.HostServices;
 import io.myriarch.agent.runtime.host.Outbox;
+import io.myriarch.agent.runtime.host.PayloadBound;
 import io.myriarch.agent.runtime.link.LinkConfig;
 import io.myriarch.agent.runtime.link.LinkListener;
 import io.myriarch.agent.runtime.link.LinkParts;
@@ -17,7 +18,6 @@ import io.myriarch.agent.runtime.observe.HousekeepingLoop;
 import io.myriarch.agent.runtime.observe.RuntimeHttp;
 import io.myriarch.agent.runtime.observe.RuntimeMetrics;
 import io.myriarch.agent.runtime.outbox.DurableOutbox;
-import io.myriarch.protocol.Framing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -84,8 +84,7 @@ public final class AgentRuntime implements AutoCloseable {
   private SchedulerLink link(
       InetSocketAddress address, RuntimeIdentity identity, AgentKinds kinds, LinkConfig linkConfig)
       throws IOException {
-    HostServices services =
-        new HostServices(cpuPool, hostMetrics, Framing.PAYLOAD_BYTES_MAX_DEFAULT);
+    HostServices services = new HostServices(cpuPool, hostMetrics, PayloadBound.usual());
     Outbox outbox = new Outbox(identity.agentsMax());
     AgentHost host = new AgentHost(kinds, services, outbox, identity.agentsMax());
     return new SchedulerLink(

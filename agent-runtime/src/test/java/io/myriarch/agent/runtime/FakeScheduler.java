@@ -75,6 +75,9 @@ final class FakeScheduler implements AutoCloseable {
   /** Says that outcomes are durable as they come. */
   volatile boolean confirming = true;
 
+  /** What it says of the largest payload. */
+  volatile long payloadBytesMax = 1 << 20;
+
   private final BlockingQueue<Connection> connections = new LinkedBlockingQueue<>();
 
   FakeScheduler() throws IOException {
@@ -111,7 +114,7 @@ final class FakeScheduler implements AutoCloseable {
   Connection joined() throws Exception {
     Connection connection = connection();
     connection.await(Said.Join.class);
-    connection.send(new Frames().welcome(7, 400));
+    connection.send(new Frames().welcome(7, 400, payloadBytesMax));
     return connection;
   }
 

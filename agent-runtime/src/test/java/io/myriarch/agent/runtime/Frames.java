@@ -35,6 +35,10 @@ final class Frames {
   }
 
   Frames welcome(int epoch, int heartbeatMs) {
+    return welcome(epoch, heartbeatMs, 1 << 20);
+  }
+
+  Frames welcome(int epoch, int heartbeatMs, long payloadBytesMax) {
     return end(
         new RuntimeWelcomeEncoder()
             .wrapAndApplyHeader(buffer, BODY, header)
@@ -43,6 +47,7 @@ final class Frames {
             .shard((short) 0)
             .heartbeatIntervalMs(heartbeatMs)
             .cutOffMaxMs(0)
+            .payloadBytesMax(payloadBytesMax)
             .limit());
   }
 

@@ -57,6 +57,32 @@ class HandshakeTest {
   }
 
   @Test
+  void shouldTakePayloadsAndGiveResultsAsLargeAsTheSchedulerAllows() throws Exception {
+    try (FakeScheduler scheduler = new FakeScheduler()) {
+      scheduler.payloadBytesMax = 3 << 19;
+      try (AgentRuntime _ = Runtimes.start(scheduler, data)) {
+        Connection connection = scheduler.joined();
+        connection.send(new Frames().deploy(0, 1, "analytics", "metrics", "").name(3, "echo"));
+        connection.awaitReady(1);
+        byte[] largest = new byte[3 << 19];
+        largest[largest.length - 1] = 7;
+        connection.send(new Frames().assign(1, 0, 1, 3, largest));
+        assertThat(connection.await(Said.Completed.class).result()).isEqualTo(largest);
+      }
+    }
+  }
+
+  @Test
+  void shouldNotJoinASchedulerThatNamesAnAbsurdPayload() throws Exception {
+    try (FakeScheduler scheduler = new FakeScheduler()) {
+      scheduler.payloadBytesMax = 0xFFFF_FFF0L;
+      try (AgentRuntime _ = Runtimes.start(scheduler, data)) {
+        scheduler.joined().await(Said.Closed.class);
+      }
+    }
+  }
+
+  @Test
   void shouldSendHeartbeatsWithItsFigures() throws Exception {
     try (FakeScheduler scheduler = new FakeScheduler();
         AgentRuntime _ = Runtimes.start(scheduler, data)) {

@@ -51,7 +51,8 @@ public final class RuntimeLink extends Link {
           .epoch(loop.epoch())
           .shard((short) loop.core().limits().shard())
           .heartbeatIntervalMs(heartbeatIntervalMs)
-          .cutOffMaxMs(row.cutOffMaxMs());
+          .cutOffMaxMs(row.cutOffMaxMs())
+          .payloadBytesMax(loop.core().limits().taskPayloadBytesMax());
       end(welcome.encodedLength());
     }
   }

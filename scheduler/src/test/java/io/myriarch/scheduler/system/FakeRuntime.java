@@ -37,6 +37,7 @@ final class FakeRuntime implements AutoCloseable {
   private volatile boolean isClosed;
   private volatile boolean echoes;
   private volatile String closingReason;
+  private volatile long payloadBytesMax;
 
   /** An attempt that was assigned. */
   record Attempt(long taskId, int agent, int epoch, int number, String operation, byte[] payload) {}
@@ -45,6 +46,10 @@ final class FakeRuntime implements AutoCloseable {
     link = new RawLink(port);
     introduce(id);
     DirectBuffer answer = link.next();
+    if (answer != null && RawLink.templateOf(answer) == RuntimeWelcomeDecoder.TEMPLATE_ID) {
+      payloadBytesMax =
+          new RuntimeWelcomeDecoder().wrapAndApplyHeader(answer, 0, header).payloadBytesMax();
+    }
     if (answer == null || RawLink.templateOf(answer) != RuntimeWelcomeDecoder.TEMPLATE_ID) {
       closingReason =
           answer == null
@@ -83,6 +88,11 @@ final class FakeRuntime implements AutoCloseable {
     join.wrapAndApplyHeader(link.out.buffer(), link.out.begin(512), link.header).held(0);
     link.out.end(join.encodedLength());
     link.send();
+  }
+
+  /** What the scheduler said of the largest payload. */
+  long payloadBytesMax() {
+    return payloadBytesMax;
   }
 
   /** Why the scheduler did not let it join; null: it did. */

@@ -43,6 +43,11 @@ public final class AgentHost implements HostOutput<HostedAgent> {
     this.state = new HostState<>(this, agentsMax);
   }
 
+  /** The largest payload and result. */
+  public PayloadBound payloadBound() {
+    return services.payloadBound();
+  }
+
   /** Which agents there are and what they do. */
   public HostState<HostedAgent> state() {
     return state;

@@ -5,6 +5,6 @@ package io.myriarch.agent.runtime.host;
  *
  * @param cpuPool where CPU-bound operations run
  * @param metrics counters by type and specialty
- * @param resultBytesMax larger results fail their task
+ * @param payloadBound larger results fail their task
  */
-public record HostServices(CpuPool cpuPool, HostMetrics metrics, int resultBytesMax) {}
+public record HostServices(CpuPool cpuPool, HostMetrics metrics, PayloadBound payloadBound) {}

@@ -136,7 +136,7 @@ final class Work {
       throw new FinalTaskException(
           "The handler of " + operation.name() + " returned null; return an empty array instead.");
     }
-    int max = agent.group().services().resultBytesMax();
+    int max = agent.group().services().payloadBound().bytes();
     if (result.length > max) {
       throw new FinalTaskException(
           "The result of %s has %,d bytes; at most %,d are allowed."

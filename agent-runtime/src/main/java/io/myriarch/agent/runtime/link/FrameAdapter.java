@@ -2,6 +2,7 @@ package io.myriarch.agent.runtime.link;
 
 import io.myriarch.agent.runtime.host.AgentHost;
 import io.myriarch.agent.runtime.session.Assignment;
+import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.wire.AssignDecoder;
 import io.myriarch.protocol.wire.CancelAttemptDecoder;
 import io.myriarch.protocol.wire.DeployAgentsDecoder;
@@ -120,8 +121,15 @@ final class FrameAdapter {
 
   private void onWelcome(DirectBuffer frame) throws IOException {
     var welcome = new RuntimeWelcomeDecoder().wrapAndApplyHeader(frame, 0, header);
+    long payloadBytesMax = welcome.payloadBytesMax();
     events.onWelcome(
-        welcome.shard(), welcome.epoch(), welcome.heartbeatIntervalMs(), welcome.cutOffMaxMs());
+        welcome.shard(),
+        welcome.epoch(),
+        welcome.heartbeatIntervalMs(),
+        welcome.cutOffMaxMs(),
+        payloadBytesMax == RuntimeWelcomeDecoder.payloadBytesMaxNullValue()
+            ? Framing.PAYLOAD_BYTES_MAX_DEFAULT
+            : payloadBytesMax);
   }
 
   private void onDeploy(DirectBuffer frame) throws LinkProtocolException {

@@ -15,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class FrameReader {
   private static final int BYTES_AT_FIRST = 256 * 1024;
 
-  private final int frameBytesMax;
+  private int frameBytesMax;
   private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
   private ByteBuffer bytes;
   private long address;
@@ -23,6 +23,11 @@ final class FrameReader {
   FrameReader(int frameBytesMax) {
     this.frameBytesMax = frameBytesMax;
     allocate(BYTES_AT_FIRST);
+  }
+
+  /** Takes frames of up to this length from now on. */
+  void frameBytesMax(int value) {
+    frameBytesMax = value;
   }
 
   private void allocate(int capacity) {

@@ -3,6 +3,7 @@ package io.myriarch.agent.runtime.link;
 import io.myriarch.agent.runtime.host.AgentHost;
 import io.myriarch.agent.runtime.host.HostedAgent;
 import io.myriarch.agent.runtime.host.Outbox;
+import io.myriarch.agent.runtime.host.PayloadBound;
 import io.myriarch.agent.runtime.session.LinkState;
 import io.myriarch.agent.runtime.session.Outgoing;
 import io.myriarch.agent.runtime.session.RuntimeSession;
@@ -161,8 +162,10 @@ public final class SchedulerLink implements Runnable, LinkEvents {
   }
 
   @Override
-  public void onWelcome(int shard, int epoch, long heartbeatIntervalMs, long cutOffMaxMs)
+  public void onWelcome(
+      int shard, int epoch, long heartbeatIntervalMs, long cutOffMaxMs, long payloadBytesMax)
       throws IOException {
+    bound(payloadBytesMax);
     session.onWelcome(System.nanoTime(), heartbeatIntervalMs);
     writerThread = Thread.ofVirtual().name("link-writer").start(() -> writer.run(session));
     connections.incrementAndGet();
@@ -181,6 +184,14 @@ public final class SchedulerLink implements Runnable, LinkEvents {
           cutOffMaxMs,
           identity.cutOffMaxMs());
     }
+  }
+
+  private void bound(long payloadBytesMax) {
+    if (payloadBytesMax < 1 || payloadBytesMax > PayloadBound.BYTES_MAX) {
+      throw new IllegalArgumentException("a largest payload of " + payloadBytesMax + " bytes");
+    }
+    host.payloadBound().bytes((int) payloadBytesMax);
+    reader.frameBytesMax(Framing.frameBytesMax((int) payloadBytesMax));
   }
 
   private void endWriter() {

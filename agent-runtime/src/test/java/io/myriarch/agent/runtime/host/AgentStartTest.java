@@ -31,7 +31,7 @@ class AgentStartTest {
   private final AgentHost host =
       new AgentHost(
           AgentKinds.of(List.of(new Provider())),
-          new HostServices(pool, metrics, 1 << 20),
+          new HostServices(pool, metrics, PayloadBound.usual()),
           outbox,
           1_000);
 
@@ -140,7 +140,7 @@ class AgentStartTest {
 
   private Settings settings(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    HostServices services = new HostServices(pool, metrics, 10);
+    HostServices services = new HostServices(pool, metrics, new PayloadBound(10));
     return new AgentGroup("test", "fussy", bytes, null, services).configuration(Settings.class);
   }
 
