@@ -51,6 +51,16 @@ class MyriarchClientTest {
   }
 
   @Test
+  void shouldNameTheTenantWhenItOpensARoute() throws Exception {
+    MyriarchClient client = fixture.connect();
+    Route route = client.openRoute("any", "any", "echo", "acmé").get(5, TimeUnit.SECONDS);
+    assertThat(route.tenant()).isEqualTo("acmé");
+    assertThat(scheduler.routes).containsExactly("any/any/echoacmé");
+    assertThatThrownBy(() -> client.openRoute("any", "any", "echo", "t".repeat(1001)))
+        .hasMessage("tenant has 1001 characters; at most 1000 are allowed");
+  }
+
+  @Test
   void shouldTellTheListenerOfOffers() throws Exception {
     MyriarchClient client = fixture.connect();
     Route route = fixture.echoRoute(client);

@@ -38,6 +38,7 @@ final class CoreHarness {
   private final List<FakeRuntime> connected = new ArrayList<>();
   private long lastCorrelationId;
   private int lastLink = 100;
+  private int durablePosition;
 
   CoreHarness() {
     this(new TinyLimits());
@@ -64,6 +65,13 @@ final class CoreHarness {
     epoch = core.start(startsAt);
     core.startFile(1);
     output.journal.opened(epoch);
+    durablePosition = output.journal.position();
+  }
+
+  /** As {@link #restart}, and what the disk did not have is gone. */
+  void powerCut() {
+    output.journal.loseAfter(durablePosition);
+    restart();
   }
 
   /** The scheduler dies and starts again with what its journal has; the runtimes live on. */
@@ -171,7 +179,13 @@ final class CoreHarness {
 
   /** The disk has all that was recorded. */
   void durable() {
-    core.durable(output.journal.position());
+    durableBut(0);
+  }
+
+  /** The disk has all that was recorded but the last few records. */
+  void durableBut(int records) {
+    durablePosition = Math.max(durablePosition, output.journal.position() - records);
+    core.durable(durablePosition);
   }
 
   int route(String type, String specialty, String operation) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.TaskStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
@@ -137,6 +138,73 @@ class DeadlineTest {
     harness.advanceMs(110);
     runtime.complete(harness.output.assigned.getLast(), "in time");
     assertThat(harness.output.finished.get(taskId).output()).isEqualTo("in time");
+  }
+
+  @Test
+  void shouldNotAssignATaskWhoseDeadlineHasPassedThoughItsTimerIsLate() {
+    List<Long> busy = harness.occupyAll();
+    long taskId = acceptWithDeadline(200);
+    long after = harness.acceptOne();
+    passWithoutATurn(201);
+    harness.complete(busy.getFirst());
+    assertThat(harness.status(taskId)).isEqualTo(TaskStatus.QUEUED);
+    assertThat(harness.status(after)).isEqualTo(TaskStatus.ASSIGNED);
+    harness.jumpMs(1);
+    assertExpired(taskId);
+  }
+
+  private void passWithoutATurn(long ms) {
+    harness.nowNs += ms * CoreHarness.MS;
+    harness.nowMs += ms;
+    harness.core.time(harness.nowNs, harness.nowMs);
+  }
+
+  @Test
+  void shouldNotTryATaskAgainElsewhereWhoseDeadlineHasPassed() {
+    long taskId = acceptWithDeadline(200);
+    passWithoutATurn(201);
+    harness.runtime("r1").fail(harness.attempt(taskId), FailureKind.NOT_HOSTED, "no");
+    assertThat(harness.output.assigned).hasSize(1);
+    harness.jumpMs(1);
+    assertExpired(taskId);
+  }
+
+  @Test
+  void shouldTakeAResultThatComesBeforeTheTimerOfItsDeadline() {
+    long taskId = acceptWithDeadline(200);
+    passWithoutATurn(201);
+    harness.complete(taskId);
+    assertThat(harness.status(taskId)).isEqualTo(TaskStatus.SUCCEEDED);
+  }
+
+  @Test
+  void shouldKeepDelayAndDeadlineOfAParkedTaskOverARestart() {
+    Submission first = harness.submission();
+    first.orderingKey = "k";
+    harness.accept(first);
+    Submission delayed = harness.submission();
+    delayed.orderingKey = "k";
+    delayed.notBeforeDelayMs = 20_000;
+    delayed.deadlineMs = 30_000;
+    long second = harness.accept(delayed);
+    Submission late = harness.submission();
+    late.orderingKey = "k";
+    late.deadlineMs = 7_000;
+    long third = harness.accept(late);
+    harness.restart();
+    harness.joinReady("r1");
+    harness.advanceMs(5_100);
+    harness.complete(harness.output.assigned.getLast().taskId());
+    harness.durable();
+    assertThat(harness.status(second)).isEqualTo(TaskStatus.SCHEDULED);
+    harness.advanceMs(2_000);
+    assertExpired(third);
+    harness.advanceMs(12_800);
+    assertThat(harness.status(second)).isEqualTo(TaskStatus.SCHEDULED);
+    harness.advanceMs(200);
+    assertThat(harness.status(second)).isEqualTo(TaskStatus.ASSIGNED);
+    harness.advanceMs(10_100);
+    assertExpired(second);
   }
 
   @Test

@@ -58,7 +58,7 @@ final class RandomWalk {
   String step() {
     String action = act(random.nextInt(1000));
     if (random.nextInt(4) > 0) {
-      harness.durable();
+      harness.durableBut(random.nextInt(4));
     }
     harness.core.turn();
     return action;
@@ -113,6 +113,10 @@ final class RandomWalk {
       return "stand still";
     }
     harness.connected().forEach(runtime -> alive.put(runtime.id, runtime));
+    if (random.nextBoolean()) {
+      harness.powerCut();
+      return "power cut";
+    }
     harness.restart();
     return "restart";
   }

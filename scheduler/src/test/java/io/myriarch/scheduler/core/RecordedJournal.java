@@ -17,7 +17,12 @@ final class RecordedJournal {
   private Consumer<Recovery> letter;
 
   /** A record; of a task that was accepted with its payload. */
-  private record Entry(Consumer<Recovery> replay, long taskId, byte[] payload) {
+  private record Entry(
+      Consumer<Recovery> replay, long taskId, byte[] payload, List<Runnable> takeBack) {
+    Entry(Consumer<Recovery> replay, long taskId, byte[] payload) {
+      this(replay, taskId, payload, new ArrayList<>());
+    }
+
     Entry(Consumer<Recovery> replay) {
       this(replay, 0, null);
     }
@@ -43,6 +48,19 @@ final class RecordedJournal {
   /** As a crash does that comes before the last records are durable. */
   void loseLast(int count) {
     records.subList(records.size() - count, records.size()).clear();
+  }
+
+  /** What the loss of the last record takes back, if {@link #loseAfter} comes over it. */
+  void onLoss(Runnable takeBack) {
+    records.getLast().takeBack().add(takeBack);
+  }
+
+  /** As a power cut does: what was written after this position is gone, and never happened. */
+  void loseAfter(int position) {
+    letter = null;
+    while (records.size() - 1 > position) {
+      records.removeLast().takeBack().reversed().forEach(Runnable::run);
+    }
   }
 
   /** As retention does when it saves a record from a file that goes. */

@@ -52,13 +52,17 @@ final class RecordingOutput implements CoreOutput {
   @Override
   public void taskAccepted(int slot, Submission s) {
     journal.taskAccepted(core.tasks(), slot, s);
+    long taskId = core.tasks().id(slot);
+    journal.onLoss(() -> accepted.removeIf(a -> a.taskId() == taskId));
     if (s.requeuedFrom != 0) {
-      assertThat(letters.remove(s.requeuedFrom)).as("requeued once").isNotNull();
+      FailureKind kind = letters.remove(s.requeuedFrom);
+      assertThat(kind).as("requeued once").isNotNull();
+      long from = s.requeuedFrom;
+      journal.onLoss(() -> letters.put(from, kind));
     }
     String tenant = core.routes().get(s.route).tenantName();
-    orderingKeys.put(
-        core.tasks().id(slot), s.orderingKey.isEmpty() ? "" : tenant + '/' + s.orderingKey);
-    accepted.add(new Said.Accepted(s.link, s.correlationId, core.tasks().id(slot)));
+    orderingKeys.put(taskId, s.orderingKey.isEmpty() ? "" : tenant + '/' + s.orderingKey);
+    accepted.add(new Said.Accepted(s.link, s.correlationId, taskId));
   }
 
   @Override
@@ -88,6 +92,13 @@ final class RecordingOutput implements CoreOutput {
     TaskTable tasks = core.tasks();
     long taskId = tasks.id(slot);
     journal.taskFinished(taskId, status);
+    boolean isLetter = letters.containsKey(taskId);
+    journal.onLoss(() -> {
+      finished.remove(taskId);
+      if (isLetter) {
+        letters.remove(taskId);
+      }
+    });
     String text = output.getStringWithoutLengthUtf8(offset, length);
     Said.Finished end =
         new Said.Finished(taskId, status, text, tasks.link(slot), tasks.correlationId(slot));
@@ -113,8 +124,10 @@ final class RecordingOutput implements CoreOutput {
 
   @Override
   public void deadLetterRemoved(long taskId) {
-    assertThat(letters.remove(taskId)).isNotNull();
+    FailureKind kind = letters.remove(taskId);
+    assertThat(kind).isNotNull();
     journal.deadLetterRemoved(taskId);
+    journal.onLoss(() -> letters.put(taskId, kind));
   }
 
   @Override
