@@ -36,6 +36,7 @@ public final class SchedulerCore {
   private long heldUntilNs;
   private long epochRecord;
   private long durablePosition = Long.MIN_VALUE;
+  private int stepDepth;
 
   /** A core that knows of no task, at this time. */
   public SchedulerCore(
@@ -189,15 +190,28 @@ public final class SchedulerCore {
     return admission.retryAfterMs();
   }
 
+  /**
+   * Whether a step broke off with an exception: then nobody knows what the tables are worth, and
+   * the process must be started again, so that replay makes whole ones. Ask between two steps.
+   */
+  public boolean isHalfDone() {
+    return stepDepth != 0;
+  }
+
   /** Opens a route, or says why there is none. */
   public RouteOpener.Outcome openRoute(
       String type, String specialty, String operation, String tenant) {
-    return routeOpener.open(type, specialty, operation, tenant);
+    stepDepth++;
+    RouteOpener.Outcome outcome = routeOpener.open(type, specialty, operation, tenant);
+    stepDepth--;
+    return outcome;
   }
 
   /** Decides on a submission; the answer comes through the output. */
   public void submit(Submission submission) {
+    stepDepth++;
     admission.submit(submission);
+    stepDepth--;
   }
 
   /** The payload of a task that was asked for by {@link CoreOutput#payloadWanted}. */
@@ -224,7 +238,9 @@ public final class SchedulerCore {
     if (slot == TaskTable.NONE) {
       return false;
     }
+    stepDepth++;
     outcomes.cancel(slot);
+    stepDepth--;
     return true;
   }
 
@@ -234,7 +250,10 @@ public final class SchedulerCore {
    * are no such names.
    */
   public boolean pause(String type, String specialty, boolean isPaused) {
-    return pauses.change(type, specialty, isPaused);
+    stepDepth++;
+    boolean isKnown = pauses.change(type, specialty, isPaused);
+    stepDepth--;
+    return isKnown;
   }
 
   /** What is paused. */
@@ -249,7 +268,10 @@ public final class SchedulerCore {
    * not hosted by a runtime that is ready: it is being placed.
    */
   public boolean restartAgent(int agent) {
-    return fleet.restart(agent);
+    stepDepth++;
+    boolean isRestarted = fleet.restart(agent);
+    stepDepth--;
+    return isRestarted;
   }
 
   /** The tasks that failed for good. */
@@ -262,8 +284,11 @@ public final class SchedulerCore {
     if (context.deadLetters.find(taskId) == null) {
       return false;
     }
+    stepDepth++;
     context.output.deadLetterRemoved(taskId);
-    return context.deadLetters.forget(taskId);
+    context.deadLetters.forget(taskId);
+    stepDepth--;
+    return true;
   }
 
   /** Number of the oldest journal file that a dead letter needs. */
@@ -327,7 +352,10 @@ public final class SchedulerCore {
 
   /** A runtime has introduced itself. Null if one of its id is connected already. */
   public RuntimeRow runtimeJoined(RuntimeIntroduction introduction) {
-    return fleet.join(introduction);
+    stepDepth++;
+    RuntimeRow runtime = fleet.join(introduction);
+    stepDepth--;
+    return runtime;
   }
 
   /** Anything came from a runtime. */
@@ -344,30 +372,42 @@ public final class SchedulerCore {
   }
 
   public void agentsReady(RuntimeRow runtime, int firstAgent, int count) {
+    stepDepth++;
     fleet.agentsReady(runtime, firstAgent, count);
+    stepDepth--;
   }
 
   public void completed(RuntimeRow runtime, AttemptReport report) {
+    stepDepth++;
     outcomes.completed(runtime, report);
+    stepDepth--;
   }
 
   public void failed(RuntimeRow runtime, AttemptReport report, FailureKind kind) {
+    stepDepth++;
     outcomes.failed(runtime, report, kind);
+    stepDepth--;
   }
 
   /** A runtime that introduces itself tells of an attempt that succeeded under an earlier link. */
   public void completedEarlier(AttemptReport report) {
+    stepDepth++;
     outcomes.reported(report, null);
+    stepDepth--;
   }
 
   /** A runtime that introduces itself tells of an attempt that failed under an earlier link. */
   public void failedEarlier(AttemptReport report, FailureKind kind) {
+    stepDepth++;
     outcomes.reported(report, kind);
+    stepDepth--;
   }
 
   /** The runtime stops; it finishes what it has. */
   public void runtimeLeaving(RuntimeRow runtime) {
+    stepDepth++;
     fleet.leaving(runtime);
+    stepDepth--;
   }
 
   /**
@@ -386,7 +426,9 @@ public final class SchedulerCore {
 
   /** The connection of a runtime is closed. */
   public void runtimeLost(RuntimeRow runtime) {
+    stepDepth++;
     fleet.disconnected(runtime);
+    stepDepth--;
   }
 
   /** Whether a timer is armed: if none is, nothing is due before something else happens. */

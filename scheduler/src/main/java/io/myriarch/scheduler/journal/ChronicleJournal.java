@@ -232,6 +232,11 @@ public final class ChronicleJournal implements Journal {
   }
 
   @Override
+  public int wantedFile() {
+    return retention.wantedFile();
+  }
+
+  @Override
   public void releaseFilesBefore(int needed) {
     retention.releaseFilesBefore(needed);
   }

@@ -96,6 +96,14 @@ public interface Journal extends AutoCloseable {
   void releaseFilesBefore(int file);
 
   /**
+   * Number of the newest file that retention would delete if nobody needed it; -1: there is none.
+   * Whoever needs it may append again what it needs, and release the file.
+   */
+  default int wantedFile() {
+    return -1;
+  }
+
+  /**
    * True while the disk is so full that the journal cannot prepare room ahead. There is still some
    * room for outcomes then; new tasks should be refused. Turns false by itself when there is space.
    */

@@ -18,6 +18,7 @@ final class JournalRetention {
   private final JournalFigures figures;
   private volatile int needed;
   private volatile int oldest;
+  private volatile int wanted = -1;
 
   JournalRetention(
       JournalFiles files, JournalConfig config, BatchReader reader, JournalFigures figures) {
@@ -35,6 +36,11 @@ final class JournalRetention {
     return oldest;
   }
 
+  /** The newest file that would be deleted if nobody needed it; -1: there is none. */
+  int wantedFile() {
+    return wanted;
+  }
+
   /**
    * Deletes what may go.
    *
@@ -47,6 +53,7 @@ final class JournalRetention {
     for (int file : sealed) {
       total += Files.size(files.sealed(file));
     }
+    findWanted(sealed, total, nowMs);
     int kept = 0;
     while (kept < sealed.size() && mayGo(sealed.get(kept), total, nowMs)) {
       total -= delete(sealed.get(kept));
@@ -56,10 +63,25 @@ final class JournalRetention {
     figures.disk(total, sealed.size() - kept + 1L);
   }
 
-  private boolean mayGo(int file, long total, long nowMs) throws IOException {
-    if (file >= needed) {
-      return false;
+  /** Files go from the oldest on: one that is not due holds up those after it. */
+  private void findWanted(List<Integer> sealed, long total, long nowMs) throws IOException {
+    long left = total;
+    int found = -1;
+    for (int file : sealed) {
+      if (!isDue(file, left, nowMs)) {
+        break;
+      }
+      left -= Files.size(files.sealed(file));
+      found = file;
     }
+    wanted = found;
+  }
+
+  private boolean mayGo(int file, long total, long nowMs) throws IOException {
+    return file < needed && isDue(file, total, nowMs);
+  }
+
+  private boolean isDue(int file, long total, long nowMs) throws IOException {
     long ageMs = nowMs - Files.getLastModifiedTime(files.sealed(file)).toMillis();
     return total > config.retentionBytes() || ageMs > config.retentionMs();
   }

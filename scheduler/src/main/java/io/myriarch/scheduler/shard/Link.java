@@ -109,7 +109,7 @@ public abstract class Link {
 
   private void onBytes(ByteBuf bytes) {
     try {
-      if (!isOpen()) {
+      if (!isOpen() || loop.isStopped()) {
         return;
       }
       loop.enter();
@@ -125,6 +125,7 @@ public abstract class Link {
     } catch (RuntimeException e) {
       LOG.error("closing the link of {}: a fault while its frames were handled", peer, e);
       close(RejectCode.INTERNAL, "A fault of the scheduler; its log has the details.");
+      loop.failIfHalfDone(e);
     } finally {
       bytes.release();
       loop.workSoon();

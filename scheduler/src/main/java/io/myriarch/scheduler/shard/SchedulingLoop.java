@@ -47,6 +47,7 @@ public final class SchedulingLoop {
   private final TaskViews views = new TaskViews(this);
   private final RouteNames routeNames = new RouteNames();
   private final PayloadReader payloadReader;
+  private final DeadLetterKeeper deadLetterKeeper;
   private final LoopFigures figures;
   private final int shardCount;
   private final MpscGrowableVarHandleArrayQueue<Runnable> requests =
@@ -100,6 +101,7 @@ public final class SchedulingLoop {
     core = new SchedulerCore(limits, layout, retryPolicy, output, nowNs, nowMs);
     figures = new LoopFigures(this, journal);
     payloadReader = new PayloadReader(this, journal);
+    deadLetterKeeper = new DeadLetterKeeper(this, journal, publisher);
   }
 
   /** Replays the journal and begins to work. On the event loop, once. */
@@ -135,15 +137,37 @@ public final class SchedulingLoop {
     onFatal.run();
   }
 
+  /**
+   * After a fault outside of a turn. One that left a step of the core half done stops the loop, as
+   * one in a turn does: the records of the half step are not appended, and replay makes the tables
+   * whole.
+   */
+  void failIfHalfDone(RuntimeException cause) {
+    if (core.isHalfDone() && !isStopped) {
+      fail("a fault that left a step half done", cause);
+    }
+  }
+
+  boolean isStopped() {
+    return isStopped;
+  }
+
   /** A turn of the loop, a table of contents. */
   private void doWork() {
     long startNs = host.nanoTime();
     enter();
     runRequests();
+    if (isStopped) {
+      return;
+    }
+    if (core.isHalfDone()) {
+      throw new IllegalStateException("a step of the core broke off before this turn");
+    }
     core.durable(journal.durablePosition());
     core.turn();
     watchDisk();
     linkWatch.turn(nowNs);
+    deadLetterKeeper.turn();
     publisher.append();
     payloadReader.read(publisher.appendedPosition());
     if (mustForce) {

@@ -65,6 +65,7 @@ public final class ShardGateway implements SchedulerGateway {
             request.accept(shard, reply);
           } catch (RuntimeException e) {
             caller.execute(() -> promise.tryFail(e));
+            shard.failed(e);
           }
         });
     if (!isTaken && busy != null) {

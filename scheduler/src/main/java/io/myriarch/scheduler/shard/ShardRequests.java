@@ -46,6 +46,11 @@ final class ShardRequests {
     return control;
   }
 
+  /** A request ended with a fault. */
+  void failed(RuntimeException fault) {
+    loop.failIfHalfDone(fault);
+  }
+
   boolean offer(Runnable request) {
     return loop.offer(request);
   }

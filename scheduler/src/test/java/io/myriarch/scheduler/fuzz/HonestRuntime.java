@@ -24,6 +24,7 @@ final class HonestRuntime {
   private final CompletedEncoder completed = new CompletedEncoder();
   private final OutboundFrames out = new OutboundFrames(1 << 16, 1 << 24);
   private final WireSocket socket;
+  private boolean fails;
 
   HonestRuntime(WireSocket socket) {
     this.socket = socket;
@@ -96,7 +97,16 @@ final class HonestRuntime {
     }
   }
 
+  /** From now on every attempt fails. */
+  void failAll() {
+    fails = true;
+  }
+
   private void complete(AssignDecoder task) {
+    if (fails) {
+      failed(task.taskId(), task.agent(), task.epoch(), task.attempt(), FailureKind.ERROR);
+      return;
+    }
     int length = task.payloadLength();
     completed
         .wrapAndApplyHeader(out.buffer(), out.begin(64 + length), header)
@@ -112,15 +122,20 @@ final class HonestRuntime {
   }
 
   private void interrupted(CancelAttemptDecoder cancel) {
+    failed(
+        cancel.taskId(), cancel.agent(), cancel.epoch(), cancel.attempt(), FailureKind.INTERRUPTED);
+  }
+
+  private void failed(long taskId, int agent, int epoch, int attempt, FailureKind kind) {
     FailedEncoder failed = new FailedEncoder();
     failed
         .wrapAndApplyHeader(out.buffer(), out.begin(64), header)
-        .taskId(cancel.taskId())
-        .agent(cancel.agent())
-        .epoch(cancel.epoch())
-        .attempt(cancel.attempt())
+        .taskId(taskId)
+        .agent(agent)
+        .epoch(epoch)
+        .attempt(attempt)
         .executionUs(1)
-        .kind(FailureKind.INTERRUPTED)
+        .kind(kind)
         .putErrorText(new byte[0], 0, 0);
     out.end(failed.encodedLength());
   }

@@ -139,6 +139,18 @@ final class JournalRetentionTest {
   }
 
   @Test
+  void shouldTellUpToWhichFileItWouldDelete() throws Exception {
+    open(CONFIG.withRetention(3_600_000, 3 * MIB));
+    fillFiles(1);
+    assertThat(journal.wantedFile()).as("there is not too much yet").isEqualTo(-1);
+    fillFiles(8);
+    Await.until("it wants the oldest to go", () -> journal.wantedFile() >= 5);
+    assertThat(journal.oldestFile()).as("somebody needs the first").isEqualTo(1);
+    journal.releaseFilesBefore(8);
+    Await.until("deleted", () -> journal.oldestFile() >= 6);
+  }
+
+  @Test
   void shouldDeleteOldFiles() throws Exception {
     open(CONFIG.withRetention(60_000, 1000 * MIB));
     fillFiles(4);

@@ -12,11 +12,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadLetterTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String LETTERS = "/api/dead-letters";
+  private static final Pattern FILE = Pattern.compile("journal-([0-9]{7})\\.[a-z0-9]+");
 
   @TempDir private Path folder;
   private final HttpClient client =
@@ -185,6 +190,47 @@ class DeadLetterTest {
       FakeRuntime.Attempt attempt = runtime.next();
       assertThat(new String(attempt.payload(), UTF_8)).isEqualTo(big);
       runtime.complete(attempt, "1".getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void shouldLetOldJournalFilesGoAllTheSame() throws Exception {
+    String[] settings = {
+      "journal.fileBytes",
+      "1MiB",
+      "journal.retentionBytes",
+      "3MiB",
+      "journal.prepareAheadBytes",
+      "0B"
+    };
+    start(settings);
+    String kept = failOne("{\"kept\": true}", "no");
+    runtime.echo();
+    String big = "\"" + "x".repeat(100_000) + "\"";
+    long endNs = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    int first = oldestFile();
+    while (oldestFile() < first + 3) {
+      assertThat(System.nanoTime() - endNs).as("file %d is still there", first).isNegative();
+      String taskId = submit(big, 1);
+      send("GET", "/api/tasks/" + taskId + "/result?wait=10s", "");
+    }
+    assertThat(send("GET", LETTERS + "/" + kept, 200).path("payload").path("kept").asBoolean())
+        .isTrue();
+    restart(settings);
+    assertThat(ids("")).containsExactly(kept);
+    String again = send("POST", LETTERS + "/" + kept + "/requeue", 202).path("id").asText();
+    runtime.complete(runtime.next(), "7".getBytes(UTF_8));
+    assertThat(send("GET", "/api/tasks/" + again + "/result?wait=10s", 200).asInt()).isEqualTo(7);
+  }
+
+  private int oldestFile() throws Exception {
+    try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+      return files
+          .map(file -> FILE.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
+          .min()
+          .orElseThrow();
     }
   }
 

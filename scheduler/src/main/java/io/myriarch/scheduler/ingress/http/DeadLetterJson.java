@@ -52,6 +52,8 @@ final class DeadLetterJson {
     json.writeStringField("id", TaskIds.format(accepted.taskId()));
     json.writeStringField("status", "queued");
     json.writeStringField("durability", accepted.durability());
+    json.writeNumberField("journal_position", accepted.journalPosition());
+    json.writeNumberField("epoch", accepted.epoch());
     json.writeBooleanField("existing", accepted.existing());
     json.writeStringField("requeued_from", TaskIds.format(from));
     json.writeEndObject();
