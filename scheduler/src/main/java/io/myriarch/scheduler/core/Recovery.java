@@ -59,9 +59,9 @@ public final class Recovery {
    * @param s with link 0; delays are those that were asked for, counted from {@code submittedAtMs}
    */
   public void accepted(long taskId, Submission s, long submittedAtMs, int attempts, int losses) {
-    sawId(taskId);
     TaskTable tasks = context.tasks;
-    if (tasks.find(taskId) != TaskTable.NONE) {
+    // Ids count up but for records that were written again: the first ones need no look.
+    if (!sawId(taskId) && tasks.find(taskId) != TaskTable.NONE) {
       return;
     }
     int slot = tasks.add(taskId, TaskStatus.QUEUED);
@@ -136,7 +136,7 @@ public final class Recovery {
    */
   public void deadLettered(
       long taskId, int route, FailureKind kind, long failedAtMs, long payloadPosition) {
-    sawId(taskId);
+    var _ = sawId(taskId);
     if (context.deadLetters.isEnabled()) {
       int slot = context.tasks.find(taskId);
       boolean isApart = payloadPosition >= 0 && slot != TaskTable.NONE;
@@ -187,7 +187,7 @@ public final class Recovery {
 
   /** A task had ended. */
   public void finished(long taskId, TaskStatus outcome, long position) {
-    sawId(taskId);
+    var _ = sawId(taskId);
     int slot = context.tasks.find(taskId);
     if (slot == TaskTable.NONE) {
       context.finished.add(taskId, position, outcome == TaskStatus.FAILED);
@@ -199,7 +199,13 @@ public final class Recovery {
     outcomes.forget(slot, outcome, position);
   }
 
-  private void sawId(long taskId) {
-    context.lastSequence = Math.max(context.lastSequence, TaskIds.sequence(taskId));
+  /** Returns whether the id is later than all before it. */
+  private boolean sawId(long taskId) {
+    long sequence = TaskIds.sequence(taskId);
+    boolean isLater = sequence > context.lastSequence;
+    if (isLater) {
+      context.lastSequence = sequence;
+    }
+    return isLater;
   }
 }
