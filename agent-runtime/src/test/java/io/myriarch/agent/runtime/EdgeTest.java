@@ -27,6 +27,7 @@ class EdgeTest {
   }
 
   /** Tasks that end while there is no scheduler, in the outbox of a process that has ended. */
+  @SuppressWarnings("try") // the scheduler goes in the midst
   private Set<Long> endedWhileCutOff() throws Exception {
     try (FakeScheduler scheduler = new FakeScheduler();
         LinkFixture fixture = new LinkFixture(scheduler, Runtimes.startEdge(scheduler, data))) {
