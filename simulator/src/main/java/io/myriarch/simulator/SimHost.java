@@ -185,10 +185,7 @@ final class SimHost implements HostOutput<SimAgent> {
     SimAttempt attempt = (SimAttempt) interrupted;
     attempt.interrupted();
     if (attempt.behaviour != TaskSpec.Behaviour.ENDS_LATE) {
-      world.after(
-          world.around(WAKE_NS),
-          node,
-          () -> comeBack(attempt, attempt.spec));
+      world.after(world.around(WAKE_NS), node, () -> comeBack(attempt, attempt.spec));
     }
   }
 

@@ -294,8 +294,7 @@ public final class World {
         p99Us <= redispatchMaxUs,
         "Re-dispatch took %,d us at the 99th percentile; at most %,d are allowed."
             .formatted(p99Us, redispatchMaxUs));
-    audit =
-        new Auditor(cluster.http(), submissionFiles, effects, expectation, rules).audit();
+    audit = new Auditor(cluster.http(), submissionFiles, effects, expectation, rules).audit();
   }
 
   private static long live(JsonNode health) {

@@ -40,8 +40,7 @@ public final class CountedLoad implements TaskListener, AutoCloseable {
       client =
           MyriarchClient.connect(ClientConfig.to(host, port), this)
               .get(CONNECT_SECONDS, TimeUnit.SECONDS);
-      Route route =
-          client.openRoute("any", "any", "echo").get(CONNECT_SECONDS, TimeUnit.SECONDS);
+      Route route = client.openRoute("any", "any", "echo").get(CONNECT_SECONDS, TimeUnit.SECONDS);
       Thread.ofPlatform().daemon().name("faults-counted").start(() -> send(route));
     } catch (ExecutionException | TimeoutException e) {
       throw new LoadException("The load cannot begin: " + e.getMessage(), e);

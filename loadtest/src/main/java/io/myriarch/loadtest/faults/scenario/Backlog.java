@@ -82,8 +82,19 @@ final class Backlog implements Scenario {
     world.check(done, "The backlog is not worked off.");
     world.audited(
         new AuditReport(
-            accepted, 0, ended, Math.max(0, accepted - ended), Math.max(0, ended - accepted), 0, 0,
-            0, 0, 0, 0, 0, List.of()));
+            accepted,
+            0,
+            ended,
+            Math.max(0, accepted - ended),
+            Math.max(0, ended - accepted),
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            List.of()));
   }
 
   private static void checkMemory(World world, Cluster cluster, String when) {

@@ -73,7 +73,8 @@ final class ClockStep implements Scenario {
     world.figure("longest_delay_ms", delays.maxMicros() / 1_000);
     world.check(
         delays.minMicros() >= (DELAY_MS - EARLY_MS_MAX) * 1_000,
-        "A task ran %d ms after it was accepted, before its time.".formatted(delays.minMicros() / 1_000));
+        "A task ran %d ms after it was accepted, before its time."
+            .formatted(delays.minMicros() / 1_000));
   }
 
   /** The scheduler must date new tasks by the stepped clock, else no fault was injected. */
@@ -84,11 +85,17 @@ final class ClockStep implements Scenario {
             FIRES_MAX,
             () -> {
               String at =
-                  cluster.json("/api/tasks?limit=1").path("tasks").path(0).path("submitted_at").asText();
+                  cluster
+                      .json("/api/tasks?limit=1")
+                      .path("tasks")
+                      .path(0)
+                      .path("submitted_at")
+                      .asText();
               return !at.isEmpty()
                   && Duration.between(Instant.now().plusSeconds(offsetS), Instant.parse(at))
-                      .abs()
-                      .compareTo(FIRES_MAX) < 0;
+                          .abs()
+                          .compareTo(FIRES_MAX)
+                      < 0;
             });
     world.check(fires, "The scheduler's clock did not step by " + step + ".");
   }
@@ -99,8 +106,8 @@ final class ClockStep implements Scenario {
         Files.find(lib, 4, (path, _) -> path.endsWith("faketime/libfaketimeMT.so.1"))) {
       return found
           .findFirst()
-          .orElseThrow(() ->
-              new NotRunException("It cannot be run here: faketime is not installed."));
+          .orElseThrow(
+              () -> new NotRunException("It cannot be run here: faketime is not installed."));
     } catch (IOException e) {
       throw new NotRunException("It cannot be run here: " + e.getMessage());
     }

@@ -6,11 +6,11 @@ import io.myriarch.loadtest.faults.load.BinaryLoad;
 import io.myriarch.loadtest.faults.load.Mix;
 import io.myriarch.loadtest.faults.process.Cluster;
 import io.myriarch.loadtest.faults.process.Waiting;
+import io.myriarch.loadtest.run.LoadException;
 import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.wire.ClientHelloEncoder;
 import io.myriarch.protocol.wire.MessageHeaderEncoder;
 import io.myriarch.protocol.wire.PingEncoder;
-import io.myriarch.loadtest.run.LoadException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -57,8 +57,7 @@ final class ManyConnections implements Scenario {
     world.figure("bytes_written_by_those_that_never_read", written);
     long accepted = load.accepted() - acceptedBefore;
     world.figure("accepted_meanwhile", accepted);
-    world.check(
-        accepted >= HELD.toSeconds() * Kills.PER_SECOND / 4, "Other clients were held up.");
+    world.check(accepted >= HELD.toSeconds() * Kills.PER_SECOND / 4, "Other clients were held up.");
     world.check(cluster.health().path("accepting").asBoolean(), "Nothing is accepted any more.");
     closeAll(channels);
   }
@@ -68,14 +67,14 @@ final class ManyConnections implements Scenario {
       SocketChannel channel = SocketChannel.open();
       channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BYTES);
       // An odd one goes to the port of the runtimes.
-      int port =
-          index / KINDS % 5 == 0 ? cluster.ports().runtime() : cluster.ports().binary();
+      int port = index / KINDS % 5 == 0 ? cluster.ports().runtime() : cluster.ports().binary();
       channel.connect(new InetSocketAddress(cluster.host(), port));
       channel.configureBlocking(false);
       switch (index % KINDS) {
         case 0 -> {}
         case 1 -> channel.write(hello().limit(9));
-        case 2 -> channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+        case 2 ->
+            channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
         default -> channel.write(hello());
       }
       return channel;

@@ -69,8 +69,7 @@ final class NetworkFault implements Scenario {
   @Override
   public void run(World world) {
     World.needs("ip", "nft", "tc", "nsenter");
-    List<NetHost> hosts =
-        List.of(new NetHost(1, world.cleanup()), new NetHost(2, world.cleanup()));
+    List<NetHost> hosts = List.of(new NetHost(1, world.cleanup()), new NetHost(2, world.cleanup()));
     ClusterPlan plan = Kills.plan().listen("0.0.0.0");
     List<String> runtimes = List.of(Kills.FIRST, Kills.SECOND);
     for (int i = 0; i < runtimes.size(); i++) {

@@ -54,7 +54,8 @@ final class Soak implements Scenario {
       Waiting.pause(EVERY.toNanos());
       sample(cluster, samples);
       disk.add(ProcessSample.bytesOf(cluster.data()));
-      world.progress("%d of %d s".formatted((i + 1) * EVERY.toSeconds(), ticks * EVERY.toSeconds()));
+      world.progress(
+          "%d of %d s".formatted((i + 1) * EVERY.toSeconds(), ticks * EVERY.toSeconds()));
     }
     samples.forEach((name, all) -> judge(world, name, all));
     judge(world, "disk_bytes", disk, MEMORY_SLACK);
@@ -69,7 +70,11 @@ final class Soak implements Scenario {
   }
 
   private static void judge(World world, String name, List<ProcessSample> all) {
-    judge(world, name + "_rss_bytes", all.stream().map(ProcessSample::rssBytes).toList(), MEMORY_SLACK);
+    judge(
+        world,
+        name + "_rss_bytes",
+        all.stream().map(ProcessSample::rssBytes).toList(),
+        MEMORY_SLACK);
     judge(world, name + "_threads", all.stream().map(ProcessSample::threads).toList(), COUNT_SLACK);
     judge(
         world,

@@ -40,7 +40,8 @@ final class TimersAtOnce implements Scenario {
                 SubmitOptions.builder()
                     .notBeforeDelayMs(Math.max(1, (dueNs - System.nanoTime()) / 1_000_000))
                     .build());
-    boolean sent = Waiting.within(Duration.ofNanos(dueNs - System.nanoTime()), () -> load.sent() >= tasks);
+    boolean sent =
+        Waiting.within(Duration.ofNanos(dueNs - System.nanoTime()), () -> load.sent() >= tasks);
     load.stop();
     world.check(sent, "This machine could not submit the tasks in time.");
     world.injected("timers due at once");

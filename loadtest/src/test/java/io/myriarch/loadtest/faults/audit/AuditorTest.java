@@ -234,7 +234,11 @@ final class AuditorTest {
   private AuditReport audit() {
     try (SchedulerHttp http = new SchedulerHttp("127.0.0.1", server.getAddress().getPort())) {
       return new Auditor(
-              http, List.of(submissions), Effects.read(effects), Expectation.ALL_SUCCEED, AuditRules.STRICT)
+              http,
+              List.of(submissions),
+              Effects.read(effects),
+              Expectation.ALL_SUCCEED,
+              AuditRules.STRICT)
           .audit();
     }
   }
