@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class CuttingProxy implements AutoCloseable {
   private final ServerSocket server;
   private final int target;
+  private volatile boolean refuses;
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
   CuttingProxy(int target) throws IOException {
@@ -24,6 +25,11 @@ final class CuttingProxy implements AutoCloseable {
 
   int port() {
     return server.getLocalPort();
+  }
+
+  /** From now on connections are ended at once, or not any more. */
+  void refuse(boolean value) {
+    refuses = value;
   }
 
   /** Ends every connection where it is, in the middle of a frame too. */
@@ -43,6 +49,10 @@ final class CuttingProxy implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
+        if (refuses) {
+          client.close();
+          continue;
+        }
         sockets.add(client);
         Socket scheduler = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(scheduler);

@@ -117,21 +117,35 @@ public final class RealProcesses implements AutoCloseable {
             "--set",
             "task.lossesMax=50",
             "--set",
-            "task.maxAttempts=50"));
+            "task.maxAttempts=50",
+            "--set",
+            "runtime.cutOffMax=1h"));
+  }
+
+  /** Where runtimes connect. */
+  public int runtimePort() {
+    return runtimePort;
   }
 
   /** Starts a runtime. */
   public void startRuntime(String id) {
-    start(
-        id,
-        List.of(
-            "io.myriarch.agent.runtime.RuntimeMain",
-            "--id",
-            id,
-            "--scheduler",
-            "127.0.0.1:" + runtimePort,
-            "--data",
-            folder.resolve(id).toString()));
+    startRuntime(id, runtimePort);
+  }
+
+  /** Starts a runtime that connects to this port, with more arguments. */
+  public void startRuntime(String id, int port, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "io.myriarch.agent.runtime.RuntimeMain",
+                "--id",
+                id,
+                "--scheduler",
+                "127.0.0.1:" + port,
+                "--data",
+                folder.resolve(id).toString()));
+    arguments.addAll(List.of(more));
+    start(id, arguments);
   }
 
   private void start(String name, List<String> arguments) {
@@ -166,11 +180,24 @@ public final class RealProcesses implements AutoCloseable {
     awaitEnd(process);
   }
 
-  /** SIGTERM, and waits for the end. */
-  public void stop(String name) {
+  /** SIGTERM, and waits for the end; the exit code. */
+  public int stop(String name) {
     Process process = processes.remove(name);
     process.destroy();
     awaitEnd(process);
+    return process.exitValue();
+  }
+
+  /** Waits until a process ends by itself; its exit code. */
+  public int awaitExit(String name) {
+    Process process = processes.remove(name);
+    awaitEnd(process);
+    return process.exitValue();
+  }
+
+  /** SIGTERM to the scheduler, and waits for the end. */
+  public int stopScheduler() {
+    return stop(SCHEDULER);
   }
 
   public void killScheduler() {
@@ -221,8 +248,18 @@ public final class RealProcesses implements AutoCloseable {
   }
 
   public double ledgerImbalance() {
+    return metric("myriarch_ledger_imbalance");
+  }
+
+  /** The sum of a metric of the scheduler, whatever the labels. */
+  public double metric(String name) {
+    return SchedulerHttp.sum(metrics(), name);
+  }
+
+  /** All metrics of the scheduler. */
+  public String metrics() {
     try (SchedulerHttp http = http()) {
-      return SchedulerHttp.sum(http.metrics(), "myriarch_ledger_imbalance");
+      return http.metrics();
     }
   }
 
