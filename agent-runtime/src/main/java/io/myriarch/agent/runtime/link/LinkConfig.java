@@ -26,11 +26,11 @@ public record LinkConfig(
   private static final int UNCONFIRMED_MAX = 1 << 17;
   private static final long UNCONFIRMED_BYTES_MAX = 64L << 20;
 
-  SessionLimits session(int agentsMax) {
+  SessionLimits session(int agentsMax, OutcomeStore store) {
     return new SessionLimits(
         connectTimeoutMs,
         forgottenAfterMs,
         Math.max(UNCONFIRMED_MAX, 2 * agentsMax),
-        UNCONFIRMED_BYTES_MAX);
+        Math.max(UNCONFIRMED_BYTES_MAX, store.bytesMax()));
   }
 }

@@ -19,6 +19,11 @@ public interface OutcomeStore extends AutoCloseable {
         }
 
         @Override
+        public long bytesMax() {
+          return 0;
+        }
+
+        @Override
         public List<AttemptState> restored() {
           return List.of();
         }
@@ -64,6 +69,9 @@ public interface OutcomeStore extends AutoCloseable {
 
   /** Whether what is kept survives this process. */
   boolean isDurable();
+
+  /** So many bytes of outcomes it keeps; 0: none. */
+  long bytesMax();
 
   /** What an earlier process had kept and not delivered, oldest first. */
   List<AttemptState> restored();

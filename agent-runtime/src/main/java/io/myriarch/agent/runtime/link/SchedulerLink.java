@@ -63,7 +63,8 @@ public final class SchedulerLink implements Runnable, LinkEvents {
     this.config = config;
     this.listener = listener;
     this.writer = new LinkWriter(parts, this::heartbeat, this::onSilent);
-    this.session = new RuntimeSession<>(config.session(identity.agentsMax()), host.state(), writer);
+    this.session =
+        new RuntimeSession<>(config.session(identity.agentsMax(), store), host.state(), writer);
     this.adapter = new FrameAdapter(host, this);
     this.reader = new FrameReader(Framing.frameBytesMax(Framing.PAYLOAD_BYTES_MAX_DEFAULT));
   }

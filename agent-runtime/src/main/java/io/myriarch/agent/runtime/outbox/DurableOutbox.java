@@ -103,6 +103,11 @@ public final class DurableOutbox implements OutcomeStore {
   }
 
   @Override
+  public long bytesMax() {
+    return bytesMax;
+  }
+
+  @Override
   public List<AttemptState> restored() {
     return restored;
   }
