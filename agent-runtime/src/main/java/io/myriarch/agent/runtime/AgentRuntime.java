@@ -15,6 +15,7 @@ import io.myriarch.agent.runtime.link.RuntimeIdentity;
 import io.myriarch.agent.runtime.link.SchedulerLink;
 import io.myriarch.agent.runtime.observe.CarrierWatchdog;
 import io.myriarch.agent.runtime.observe.HousekeepingLoop;
+import io.myriarch.agent.runtime.observe.Progress;
 import io.myriarch.agent.runtime.observe.RuntimeHttp;
 import io.myriarch.agent.runtime.observe.RuntimeMetrics;
 import io.myriarch.agent.runtime.outbox.DurableOutbox;
@@ -44,6 +45,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
   private final RuntimeMetrics metrics;
   private final CarrierWatchdog watchdog;
+  private final Progress progress;
   private final HousekeepingLoop housekeeping;
   private final RuntimeHttp http;
   private final RuntimeFile file;
@@ -54,8 +56,9 @@ public final class AgentRuntime implements AutoCloseable {
     this.config = config;
     this.metrics = new RuntimeMetrics(hostMetrics, cpuPool);
     this.watchdog = new CarrierWatchdog(links);
-    this.housekeeping = new HousekeepingLoop(links, watchdog);
-    this.http = RuntimeHttp.open(config.httpPort(), config.id(), links, metrics);
+    this.progress = new Progress(Progress.STALL_NS_MAX);
+    this.housekeeping = new HousekeepingLoop(links, watchdog, progress);
+    this.http = RuntimeHttp.open(config.httpPort(), config.id(), links, metrics, progress);
     try {
       this.file = RuntimeFile.write(config.data(), config.id(), http.port());
     } catch (IOException e) {
@@ -207,6 +210,7 @@ public final class AgentRuntime implements AutoCloseable {
   public void close() {
     links.forEach(SchedulerLink::close);
     housekeeping.close();
+    progress.close();
     cpuPool.close();
     http.close();
     file.close();

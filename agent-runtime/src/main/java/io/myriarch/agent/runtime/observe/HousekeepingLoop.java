@@ -17,10 +17,12 @@ public final class HousekeepingLoop implements Runnable, AutoCloseable {
 
   private final List<SchedulerLink> links;
   private final CarrierWatchdog watchdog;
+  private final Progress progress;
   private final Thread thread;
   private volatile boolean closed;
 
-  public HousekeepingLoop(List<SchedulerLink> links, CarrierWatchdog watchdog) {
+  public HousekeepingLoop(List<SchedulerLink> links, CarrierWatchdog watchdog, Progress progress) {
+    this.progress = progress;
     this.links = links;
     this.watchdog = watchdog;
     this.thread = Thread.ofPlatform().daemon().name("housekeeping").unstarted(this);
@@ -59,6 +61,7 @@ public final class HousekeepingLoop implements Runnable, AutoCloseable {
       link.store().sync();
     }
     watchdog.step(nowNs);
+    progress.housekept();
   }
 
   @Override

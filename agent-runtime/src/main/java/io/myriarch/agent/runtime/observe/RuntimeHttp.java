@@ -24,14 +24,20 @@ public final class RuntimeHttp implements AutoCloseable {
   private final String id;
   private final List<SchedulerLink> links;
   private final RuntimeMetrics metrics;
+  private final Progress progress;
   private final long startedMs = System.currentTimeMillis();
 
   private RuntimeHttp(
-      HttpServer server, String id, List<SchedulerLink> links, RuntimeMetrics metrics) {
+      HttpServer server,
+      String id,
+      List<SchedulerLink> links,
+      RuntimeMetrics metrics,
+      Progress progress) {
     this.server = server;
     this.id = id;
     this.links = links;
     this.metrics = metrics;
+    this.progress = progress;
   }
 
   /**
@@ -40,7 +46,8 @@ public final class RuntimeHttp implements AutoCloseable {
    * @throws IOException if the port is taken
    */
   public static RuntimeHttp open(
-      int port, String id, List<SchedulerLink> links, RuntimeMetrics metrics) throws IOException {
+      int port, String id, List<SchedulerLink> links, RuntimeMetrics metrics, Progress progress)
+      throws IOException {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -54,7 +61,7 @@ public final class RuntimeHttp implements AutoCloseable {
               + " choose another --http-port, or 0 for a free one.",
           e);
     }
-    RuntimeHttp http = new RuntimeHttp(server, id, links, metrics);
+    RuntimeHttp http = new RuntimeHttp(server, id, links, metrics, progress);
     server.createContext("/", http::serve);
     server.start();
     return http;
@@ -73,12 +80,22 @@ public final class RuntimeHttp implements AutoCloseable {
         return;
       }
       switch (exchange.getRequestURI().getPath()) {
-        case "/health" -> send(exchange, 200, JSON, health());
+        case "/health" -> answerHealth(exchange);
         case "/ready" -> send(exchange, isReady() ? 200 : 503, JSON, ready());
         case "/metrics" -> send(exchange, 200, TEXT, metrics.scrape());
         default ->
             problem(exchange, 404, "not_found", "There are /health, /ready and /metrics here.");
       }
+    }
+  }
+
+  /** Alive: agents and links get to run. Whether there is a scheduler is a matter of readiness. */
+  private void answerHealth(HttpExchange exchange) throws IOException {
+    String stuck = progress.stuck();
+    if (stuck == null) {
+      send(exchange, 200, JSON, health());
+    } else {
+      problem(exchange, 503, "not_ready", stuck + " Restart the runtime; its log says more.");
     }
   }
 
