@@ -52,12 +52,11 @@ class ProgressTest {
   void shouldNotBeHealthyWhileTheHousekeepingStandsStill() throws Exception {
     try (Progress progress = new Progress(STALL_NS_MAX);
         RuntimeHttp http = RuntimeHttp.open(0, "r1", List.of(), metrics(), progress)) {
-      assertThat(health(http)).startsWith("200 ");
+      assertThat(awaitHealth(http, progress, true, 200)).startsWith("200 ");
       assertThat(awaitHealth(http, progress, false, 503))
           .contains("not_ready")
           .contains("The housekeeping has not taken a step for ");
-      progress.housekept();
-      assertThat(health(http)).startsWith("200 ");
+      assertThat(awaitHealth(http, progress, true, 200)).startsWith("200 ");
     }
   }
 
