@@ -3,7 +3,6 @@ package io.myriarch.simulator;
 import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.wire.CancelTaskEncoder;
 import io.myriarch.protocol.wire.ClientHelloEncoder;
-import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.MessageHeaderEncoder;
 import io.myriarch.protocol.wire.OpenRouteEncoder;
 import io.myriarch.protocol.wire.QueryTaskEncoder;
@@ -55,7 +54,7 @@ final class ClientFrames {
         .route(route)
         .priority((short) spec.priority)
         .follow((short) (spec.follow ? 1 : 0))
-        .durability(Durability.DEFAULT)
+        .durability(spec.durability)
         .maxAttempts((short) spec.maxAttempts)
         .executionTimeoutMs(spec.timeoutMs)
         .notBeforeDelayMs(spec.delayMs)

@@ -1,6 +1,5 @@
 package io.myriarch.simulator;
 
-import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.shard.Rejection;
@@ -107,7 +106,7 @@ final class GatewayClient implements Submitter {
         names[1],
         "echo",
         spec.priority,
-        Durability.DEFAULT,
+        spec.durability,
         spec.maxAttempts,
         spec.timeoutMs,
         spec.delayMs,
@@ -164,7 +163,7 @@ final class GatewayClient implements Submitter {
   private void ended(TaskView view) {
     byte[] output =
         view.result() != null ? view.result() : view.error().getBytes(StandardCharsets.UTF_8);
-    world.oracle().toldEnd(view.id(), view.status(), view.attempts(), output);
+    world.oracle().toldEnd(view.id(), view.status(), view.attempts(), output, false);
   }
 
   private void cancel(TaskSpec spec) {

@@ -322,7 +322,7 @@ final class Oracle implements RecordReader.Handler {
         "task %d (%x) was acknowledged to another submission",
         task);
     require(
-        isDurable(task.acceptedAt, taskId),
+        isDurable(task, task.acceptedAt),
         Promise.ACKNOWLEDGED_IS_DURABLE,
         "task %d (%x) was acknowledged before its record was durable",
         task);
@@ -332,23 +332,30 @@ final class Oracle implements RecordReader.Handler {
         "submission %d was told two ids, now %x",
         task);
     spec.toldId = taskId;
-    task.wasTold = true;
+    task.wasTold |= task.spec.isFsync(world.plan());
   }
 
-  private boolean isDurable(long position, long taskId) {
-    return !world.plan().isFsync
-        || world.scheduler().disks().get(TaskIds.shard(taskId)).isForced(position);
+  /** Whether a record is where the durability of its task promises. */
+  private boolean isDurable(TaskHistory task, long position) {
+    return !task.spec.isFsync(world.plan())
+        || world.scheduler().disks().get(TaskIds.shard(task.id)).isForced(position);
   }
 
-  /** Somebody was told how a task had ended. */
-  void toldEnd(long taskId, TaskStatus status, int attempts, byte[] output) {
+  /**
+   * Somebody was told how a task had ended.
+   *
+   * @param isPushed false: as the answer to a question, which promises no more than the scheduler's
+   *     own durability
+   */
+  void toldEnd(long taskId, TaskStatus status, int attempts, byte[] output, boolean isPushed) {
     TaskHistory task = histories.get(taskId);
     if (task == null || !task.isLogged() || !task.hasEnded()) {
       throw violation(
           Promise.ACKNOWLEDGED_IS_DURABLE, "the end of task %x was told and is not logged", taskId);
     }
+    boolean isPromised = isPushed || world.plan().isFsync;
     require(
-        isDurable(task.finishedAt, taskId),
+        !isPromised || isDurable(task, task.finishedAt),
         Promise.ACKNOWLEDGED_IS_DURABLE,
         "the end of task %d (%x) was told before its record was durable",
         task);
@@ -357,7 +364,7 @@ final class Oracle implements RecordReader.Handler {
         Promise.ENDS_EXACTLY_ONCE,
         "the end of task %d (%x) was told otherwise than it was",
         task);
-    task.endWasTold = true;
+    task.endWasTold |= isPromised && task.spec.isFsync(world.plan());
   }
 
   /** A submission was refused: there is no such task. */

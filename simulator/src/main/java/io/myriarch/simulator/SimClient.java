@@ -342,14 +342,14 @@ final class SimClient implements Submitter, Wire.End {
     int attempts = finished.attempts();
     finished.getOutput(output, 0, output.length);
     world.oracle().told(spec, taskId);
-    ended(spec, taskId, status, attempts, output);
+    ended(spec, taskId, status, attempts, output, true);
   }
 
-  private void ended(TaskSpec spec, long taskId, TaskStatus status, int attempts, byte[] output) {
+  private void ended(TaskSpec spec, long taskId, TaskStatus status, int attempts, byte[] output, boolean isPushed) {
     if (world.isTracing()) {
       world.trace("client %d hears that %d (%x) is %s", number, spec.number, taskId, status);
     }
-    world.oracle().toldEnd(taskId, status, attempts, output);
+    world.oracle().toldEnd(taskId, status, attempts, output, isPushed);
     unfinished.remove(spec);
   }
 
@@ -363,7 +363,7 @@ final class SimClient implements Submitter, Wire.End {
     long taskId = state.taskId();
     byte[] output = new byte[state.outputLength()];
     state.getOutput(output, 0, output.length);
-    ended(spec, taskId, status, attempts, output);
+    ended(spec, taskId, status, attempts, output, false);
   }
 
   private void closing(LinkClosingDecoder closing) {

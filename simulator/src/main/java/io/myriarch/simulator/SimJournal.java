@@ -43,7 +43,9 @@ final class SimJournal implements Journal {
   private int sequence;
   private long last;
   private long durable = -1;
+  private long forced = -1;
   private boolean isForcing;
+  private boolean isForceWanted;
   private boolean hasFailed;
   private boolean refused;
   private Runnable onDurable = () -> {};
@@ -96,13 +98,12 @@ final class SimJournal implements Journal {
     }
     watcher.appended(disk, excerpt);
     if (!watcher.diesAfterAppend()) {
-      forceSoon();
+      force();
     }
     return last;
   }
 
-  @Override
-  public void forceSoon() {
+  private void force() {
     if (isForcing || durable == last && habits.fsync()) {
       return;
     }
@@ -118,12 +119,16 @@ final class SimJournal implements Journal {
       return;
     }
     disk.force(target);
+    forced = target;
     if (habits.fsync()) {
       durable = target;
       onDurable.run();
+    } else if (isForceWanted) {
+      isForceWanted = target != last;
+      onDurable.run();
     }
     if (target != last) {
-      forceSoon();
+      force();
     }
   }
 
@@ -150,6 +155,19 @@ final class SimJournal implements Journal {
   }
 
   @Override
+  public long forcedPosition() {
+    return forced;
+  }
+
+  @Override
+  public void forceSoon() {
+    isForceWanted = true;
+    if (forced != last) {
+      force();
+    }
+  }
+
+  @Override
   public void onDurable(Runnable listener) {
     onDurable = listener;
   }
@@ -171,6 +189,7 @@ final class SimJournal implements Journal {
     }
     disk.force(last);
     durable = last;
+    forced = last;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.myriarch.simulator;
 
+import io.myriarch.protocol.wire.Durability;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
@@ -31,6 +32,7 @@ final class TaskSpec {
   final int deadlineMs;
   final String key;
   final String orderingKey;
+  final Durability durability;
   final boolean follow;
   final byte[] payload;
   final Behaviour behaviour;
@@ -75,6 +77,10 @@ final class TaskSpec {
     deadlineMs = random.nextInt(8) == 0 ? delayMs + 1 + random.nextInt(5_000) : 0;
     key = isSession && random.nextInt(4) > 0 ? "" : "key " + number;
     orderingKey = random.nextInt(100) < plan.orderedPercent ? "line " + random.nextInt(3) : "";
+    durability =
+        random.nextInt(100) < plan.ownDurabilityPercent
+            ? random.nextBoolean() ? Durability.PROCESS : Durability.FSYNC
+            : Durability.DEFAULT;
     follow = isSession && random.nextInt(5) > 0;
     isCancelled = random.nextDouble() < plan.mix.amount(Fault.TASK_CANCELLED);
     int room = plan.payloadBytesMax - PAYLOAD_BYTES_MIN;
@@ -96,6 +102,11 @@ final class TaskSpec {
       return Behaviour.KILLS;
     }
     return Behaviour.SUCCEEDS;
+  }
+
+  /** Whether its acknowledgement means that it survives a power cut. */
+  boolean isFsync(WorldPlan plan) {
+    return durability == Durability.DEFAULT ? plan.isFsync : durability == Durability.FSYNC;
   }
 
   /** How this attempt goes, counted from 1 over all that were started. */

@@ -46,6 +46,7 @@ final class WorldPlan {
   final boolean awaitsRuntimes;
   final int orderedPercent;
   final int unconfirmedMax;
+  final int ownDurabilityPercent;
   final int cutOffMs;
   final FaultMix mix;
   final FaultLimits faults;
@@ -84,6 +85,7 @@ final class WorldPlan {
     heartbeatMs = Math.max(20, (int) (silenceNs / MS / 5));
     awaitsRuntimes = random.nextBoolean();
     orderedPercent = random.nextInt(3) == 0 ? random.nextInt(100) : 0;
+    ownDurabilityPercent = random.nextInt(4) == 0 ? random.nextInt(100) : 0;
     unconfirmedMax = random.nextInt(4) == 0 ? 1 + random.nextInt(6) : 4_096;
     cutOffMs = random.nextInt(4) == 0 ? random.nextInt(6_000) : 0;
     tenants = random.nextInt(3) == 0 ? 2 + random.nextInt(2) : 1;
