@@ -184,7 +184,7 @@ public record SchedulerConfig(
       @Setting(
               value = "256",
               min = "1",
-              max = "4096",
+              max = "1024",
               about = "tenants that are told apart, the default one included")
           int max,
       @Setting(

@@ -35,7 +35,9 @@ public final class CoreCounters {
   private static final int DEAD_LETTERED = 10;
   private static final int DEAD_LETTERS_DROPPED = 11;
   private static final int REQUEUED = 12;
-  private static final int LIVE = 13;
+  private static final int ORDERING_KEYS = 13;
+  private static final int PARKED = 14;
+  private static final int LIVE = 15;
   private static final int REJECTED = LIVE + STATUSES;
   private static final int FAILED_ATTEMPTS = REJECTED + REJECT_CODES;
   private static final int ACCEPTED = FAILED_ATTEMPTS + FAILURE_KINDS;
@@ -107,6 +109,12 @@ public final class CoreCounters {
   /** A failed attempt will be followed by another. */
   public void retried() {
     add(RETRIES, 1);
+  }
+
+  /** So many ordering keys have live tasks, and so many of these wait behind others of theirs. */
+  void ordering(long keys, long parked) {
+    set(ORDERING_KEYS, keys);
+    set(PARKED, parked);
   }
 
   /** A task failed for good and is kept to be run again. */
@@ -193,6 +201,16 @@ public final class CoreCounters {
 
   public long retriesTotal() {
     return read(RETRIES);
+  }
+
+  /** Ordering keys of live tasks. */
+  public long orderingKeys() {
+    return read(ORDERING_KEYS);
+  }
+
+  /** Live tasks that wait behind others of their ordering key. */
+  public long parked() {
+    return read(PARKED);
   }
 
   public long deadLetters() {

@@ -27,6 +27,7 @@ final class OrderingKeys {
   private final Int2ObjectHashMap<Line> lineOfTask = new Int2ObjectHashMap<>();
   private final ArrayDeque<Ending> endings = new ArrayDeque<>();
   private boolean isReplaying = true;
+  private int parked;
 
   private record Name(int tenant, String key) {}
 
@@ -159,7 +160,13 @@ final class OrderingKeys {
     return lines.size();
   }
 
+  /** Tasks that wait behind others of their key. */
+  int parked() {
+    return parked;
+  }
+
   private void append(Line line, int slot) {
+    parked++;
     tasks.isParked(slot, true);
     tasks.queuePrevious(slot, line.last);
     tasks.queueNext(slot, TaskTable.NONE);
@@ -172,6 +179,7 @@ final class OrderingKeys {
   }
 
   private void unlink(Line line, int slot) {
+    parked--;
     tasks.isParked(slot, false);
     int next = tasks.queueNext(slot);
     int previous = tasks.queuePrevious(slot);
@@ -196,6 +204,7 @@ final class OrderingKeys {
     slots.sort(Comparator.comparingLong(slot -> TaskIds.sequence(tasks.id(slot))));
     line.first = TaskTable.NONE;
     line.last = TaskTable.NONE;
+    parked -= slots.size();
     for (int i = 0; i < slots.size(); i++) {
       append(line, slots.getInt(i));
     }

@@ -124,6 +124,7 @@ public final class SchedulerCore {
     dispatcher.work();
     admission.turn();
     long oldestNs = context.ready.size() == 0 ? Long.MAX_VALUE : context.ready.oldestReadyAtNs();
+    context.counters.ordering(context.ordering.size(), context.ordering.parked());
     context.counters.publish(
         context.tasks.size(), oldestNs == Long.MAX_VALUE ? 0 : context.nowNs - oldestNs);
   }

@@ -83,6 +83,18 @@ final class ShardCollector implements MultiCollector {
     add(
         all,
         Families.gauge(
+            "myriarch_ordering_keys",
+            "Ordering keys of tasks that have not ended.",
+            sum(s -> s.counters().orderingKeys())));
+    add(
+        all,
+        Families.gauge(
+            "myriarch_tasks_parked",
+            "Queued tasks that wait behind others of their ordering key, not for an agent.",
+            sum(s -> s.counters().parked())));
+    add(
+        all,
+        Families.gauge(
             "myriarch_oldest_waiting_task_seconds",
             "Age of the task that has waited longest for an agent; 0 if none waits.",
             shards.stream().mapToLong(s -> s.counters().oldestWaitingAgeNs()).max().orElse(0)

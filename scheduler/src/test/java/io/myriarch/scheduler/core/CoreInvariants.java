@@ -51,6 +51,11 @@ final class CoreInvariants {
     checkTenants();
   }
 
+  /** Parked not behind others, but because its timer is about to end it. */
+  private boolean isExpiredHead(int slot) {
+    return harness.core.explain(slot).reason() == WaitReason.EXPIRY;
+  }
+
   private boolean isKept(long taskId) {
     return harness.output.accepted.stream().anyMatch(accepted -> accepted.taskId() == taskId);
   }
@@ -86,6 +91,13 @@ final class CoreInvariants {
             .isTrue();
       }
     }
+    assertThat(harness.core.counters().parked())
+        .as("%s: parked", when)
+        .isEqualTo(
+            live.stream()
+                .map(tasks::find)
+                .filter(slot -> tasks.isKeyed(slot) && tasks.isParked(slot) && !isExpiredHead(slot))
+                .count());
     assertThat(harness.core.orderingKeys())
         .as("%s: keys", when)
         .isGreaterThanOrEqualTo(keys.size());

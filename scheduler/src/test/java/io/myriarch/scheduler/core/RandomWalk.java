@@ -114,6 +114,10 @@ final class RandomWalk {
     }
     harness.connected().forEach(runtime -> alive.put(runtime.id, runtime));
     if (random.nextBoolean()) {
+      for (int i = random.nextInt(6); i > 0; i--) {
+        answer();
+        harness.durableBut(1 + random.nextInt(3));
+      }
       harness.powerCut();
       return "power cut";
     }

@@ -132,6 +132,8 @@ class MetricsTest {
             "myriarch_tasks_rejected_total",
             "myriarch_tasks_finished_total",
             "myriarch_tasks_live",
+            "myriarch_ordering_keys",
+            "myriarch_tasks_parked",
             "myriarch_oldest_waiting_task_seconds",
             "myriarch_ledger_imbalance",
             "myriarch_attempts_total",
