@@ -35,6 +35,28 @@ class CancellationTest {
   }
 
   @Test
+  void shouldReplaceAgentsWhoseHandlersIgnoreTheInterrupt() throws Exception {
+    try (LinkFixture fixture = new LinkFixture(data)) {
+      int handlers = 2 * Runtime.getRuntime().availableProcessors();
+      for (int agent = 0; agent < handlers; agent++) {
+        String operation = agent % 2 == 0 ? "deaf-computing" : "deaf";
+        long task = fixture.assign(agent, operation, "");
+        int begun = agent + 1;
+        Await.until(() -> TestAgent.DEAF.get() == begun);
+        fixture.cancel(task, agent);
+        fixture.link.send(new Frames().remove(agent, 1));
+        fixture.link.send(new Frames().deploy(agent, 1, "test", "lab", "{\"colour\":\"red\"}"));
+        // The others go on, on the pool too, and the new agent of this number does.
+        assertThat(fixture.done(50, "compute", "")).isEqualTo("false agent-50");
+        assertThat(fixture.done(agent, "compute", "")).isEqualTo("false agent-" + agent);
+      }
+      assertThat(fixture.runtime.links().getFirst().working()).isZero();
+      TestAgent.gate.countDown();
+      assertThat(fixture.done(0, "upper", "x")).isEqualTo("X");
+    }
+  }
+
+  @Test
   void shouldNotDisturbAnotherAttempt() throws Exception {
     try (LinkFixture fixture = new LinkFixture(data)) {
       long task = fixture.assign(1, "block", "");

@@ -9,6 +9,7 @@ import io.myriarch.agent.Task;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An agent that does whatever a test needs an agent to do. */
 public final class TestAgent implements Agent {
@@ -21,11 +22,17 @@ public final class TestAgent implements Agent {
           Operation.of("spin", "Burns CPU without a pause until the gate opens."),
           Operation.of("setting", "Returns a setting."),
           Operation.cpuBound("compute", "Says on what thread it runs."),
-          Operation.cpuBound("compute-until-cancelled", "Runs until it is cancelled."));
+          Operation.cpuBound("compute-until-cancelled", "Runs until it is cancelled."),
+          Operation.of("deaf", "Waits for the gate and ignores interrupts."),
+          Operation.cpuBound("deaf-computing", "Computes until the gate opens, come what may."));
 
   static volatile CountDownLatch gate = new CountDownLatch(1);
 
+  /** Handlers that began and ignore interrupts, since the gate was closed. */
+  static final AtomicInteger DEAF = new AtomicInteger();
+
   static void closeGate() {
+    DEAF.set(0);
     gate = new CountDownLatch(1);
   }
 
@@ -49,6 +56,11 @@ public final class TestAgent implements Agent {
       case "fail" -> fail(payload);
       case "spin" -> spin();
       case "setting" -> bytes(context.configuration(Settings.class).toString());
+      case "deaf" -> deaf();
+      case "deaf-computing" -> {
+        DEAF.incrementAndGet();
+        yield spin();
+      }
       case "compute" -> bytes(Thread.currentThread().isVirtual() + " " + context.id());
       default -> computeUntilCancelled(context);
     };
@@ -58,6 +70,18 @@ public final class TestAgent implements Agent {
     context.metrics().count("blocked", 1);
     gate.await();
     return bytes("through");
+  }
+
+  private static byte[] deaf() {
+    DEAF.incrementAndGet();
+    while (gate.getCount() > 0) {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        // That is what it is about.
+      }
+    }
+    return bytes("heard nothing");
   }
 
   private static byte[] spin() {

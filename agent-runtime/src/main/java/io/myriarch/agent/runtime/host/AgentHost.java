@@ -111,6 +111,12 @@ public final class AgentHost implements HostOutput<HostedAgent> {
   }
 
   @Override
+  public void abandoned(AttemptState attempt, AttemptState instead) {
+    services.cpuPool().giveUp((Attempt) attempt);
+    ended(instead);
+  }
+
+  @Override
   public boolean agentsReady(int first, int count) {
     return outbox.offer(new Outgoing.AgentsReady(first, count));
   }

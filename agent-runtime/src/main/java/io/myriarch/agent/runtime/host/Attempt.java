@@ -15,6 +15,8 @@ public final class Attempt extends AttemptState {
   private final byte priority;
   private final int timeoutMs;
   private Thread worker;
+  private volatile boolean onPool;
+  private volatile boolean leftPool;
 
   Attempt(Assignment assignment, AgentGroup group, byte[] payload) {
     super(
@@ -35,6 +37,24 @@ public final class Attempt extends AttemptState {
 
   int timeoutMs() {
     return timeoutMs;
+  }
+
+  /** Its handler runs on the pool for CPU-bound operations. */
+  void goesToPool() {
+    onPool = true;
+  }
+
+  boolean isOnPool() {
+    return onPool;
+  }
+
+  /** Its handler has come back from the pool. */
+  void leavesPool() {
+    leftPool = true;
+  }
+
+  boolean hasLeftPool() {
+    return leftPool;
   }
 
   /** The current thread works on it from now on; false if it has been cancelled before. */

@@ -99,7 +99,9 @@ public final class HostedAgent extends AgentSlot implements Runnable {
         boolean _ = Thread.interrupted();
       }
     }
-    if (work != null) {
+    Attempt last = current();
+    // While a handler that was given up still runs on the pool, nothing else of its agent may.
+    if (work != null && (last == null || !last.isAbandoned())) {
       work.stop();
     }
     host.stopped();

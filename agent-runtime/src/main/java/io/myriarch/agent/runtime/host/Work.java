@@ -69,6 +69,7 @@ final class Work {
       return;
     }
     Thread waiting = Thread.currentThread();
+    attempt.goesToPool();
     try {
       agent.group().services().cpuPool().execute(() -> handleFor(waiting, attempt, operation));
     } catch (RejectedExecutionException e) {
@@ -84,6 +85,7 @@ final class Work {
     try {
       handle(attempt, operation);
     } finally {
+      agent.group().services().cpuPool().ended(attempt);
       LockSupport.unpark(waiting);
     }
   }

@@ -28,6 +28,12 @@ public interface HostOutput<S extends AgentSlot> {
   /** Interrupts the handler, then calls {@link AttemptState#interrupted}. From any thread. */
   void interrupt(AttemptState attempt);
 
+  /**
+   * The handler of an attempt was interrupted and has not come back, and its agent is stopped: the
+   * other outcome is to be told. For the link's reader.
+   */
+  default void abandoned(AttemptState attempt, AttemptState instead) {}
+
   /** Tells the scheduler that agents can do tasks; false if too many messages wait. Any thread. */
   boolean agentsReady(int first, int count);
 }

@@ -69,19 +69,32 @@ public final class HostState<S extends AgentSlot> {
     S agent = output.start(number, group);
     table.put(number, agent);
     if (before != null) {
-      output.stop(before);
+      stop(before);
     }
     return agent;
   }
 
-  /** Stops the agents of a range, each when its attempt has ended. For the link's reader. */
+  // First given up, then stopped: its thread must not wait for an attempt that nobody waits for.
+  private void stop(S agent) {
+    AttemptState current = agent.current();
+    AttemptState instead = current == null ? null : current.abandon();
+    if (instead != null) {
+      output.abandoned(current, instead);
+    }
+    output.stop(agent);
+  }
+
+  /**
+   * Stops the agents of a range, each when its attempt has ended; one whose handler was interrupted
+   * and has not come back is given up. For the link's reader.
+   */
   public void remove(int first, int count) {
     checkRange(first, count);
     for (int number = first; number < first + count; number++) {
       S agent = table.get(number);
       if (agent != null) {
         table.put(number, null);
-        output.stop(agent);
+        stop(agent);
       }
     }
   }
