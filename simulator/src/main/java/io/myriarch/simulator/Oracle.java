@@ -75,6 +75,9 @@ final class Oracle implements RecordReader.Handler {
   // Records, as they reach the disk.
 
   void appended(Disk disk, Disk.Excerpt excerpt) {
+    if (world.isTracing()) {
+      world.trace("shard %d appends %x", disk.shard, excerpt.position());
+    }
     reader.read(excerpt, this);
   }
 
@@ -86,10 +89,17 @@ final class Oracle implements RecordReader.Handler {
       writtenAgain(task, attempts, losses);
       return;
     }
+    if (task != null && task.wasLogged && !task.isKnownOutside()) {
+      // Power took it before anybody had heard of it: its id is free.
+      histories.remove(taskId);
+    }
     task = history(taskId, payload);
     TaskSpec spec = task.spec;
     require(!task.wasLogged, Promise.SUBMITTED_EXACTLY_ONCE, "task %d has the used id %x", task);
     task.wasLogged = true;
+    if (world.isTracing()) {
+      world.trace("task %d is %x", spec.number, taskId);
+    }
     task.acceptedAt = position;
     task.acceptedAtNs = world.nowNs();
     live[TaskIds.shard(taskId)]++;
@@ -185,6 +195,9 @@ final class Oracle implements RecordReader.Handler {
   @Override
   public void finished(long position, long taskId, TaskStatus status, int attempts, byte[] output) {
     TaskHistory task = live(taskId, "ends");
+    if (world.isTracing()) {
+      world.trace("task %x ends as %s", taskId, status);
+    }
     task.finishedAt = position;
     task.outcome = status;
     task.attempts = attempts;
@@ -332,6 +345,7 @@ final class Oracle implements RecordReader.Handler {
         "submission %d was told two ids, now %x",
         task);
     spec.toldId = taskId;
+    task.wasHeardOf = true;
     task.wasTold |= task.spec.isFsync(world.plan());
   }
 
@@ -482,6 +496,14 @@ final class Oracle implements RecordReader.Handler {
             "task %d (%x) has another number of attempts after a start",
             task);
       }
+    }
+    if (core.tasks().size() != live[shard.number]) {
+      throw violation(
+          Promise.ENDS_EXACTLY_ONCE,
+          "shard %d knows %d live tasks after a start, the log %d",
+          shard.number,
+          core.tasks().size(),
+          live[shard.number]);
     }
     shard.auditNow();
   }

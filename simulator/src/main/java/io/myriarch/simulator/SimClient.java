@@ -3,6 +3,7 @@ package io.myriarch.simulator;
 import io.myriarch.protocol.FrameAccumulator;
 import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.ProtocolException;
+import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.AcceptedDecoder;
 import io.myriarch.protocol.wire.ClientWelcomeDecoder;
 import io.myriarch.protocol.wire.FinishedDecoder;
@@ -342,7 +343,8 @@ final class SimClient implements Submitter, Wire.End {
     int attempts = finished.attempts();
     finished.getOutput(output, 0, output.length);
     world.oracle().told(spec, taskId);
-    ended(spec, taskId, status, attempts, output, true);
+    // The end of a task on another shard comes as the answer to a question of this one.
+    ended(spec, taskId, status, attempts, output, TaskIds.shard(taskId) == shard);
   }
 
   private void ended(TaskSpec spec, long taskId, TaskStatus status, int attempts, byte[] output, boolean isPushed) {

@@ -18,6 +18,7 @@ final class TaskHistory {
   int attempts;
   byte[] output;
   boolean wasLogged;
+  boolean wasHeardOf;
   boolean wasTold;
   boolean endWasTold;
   long retryNotBeforeNs;
@@ -49,6 +50,11 @@ final class TaskHistory {
 
   boolean isLogged() {
     return acceptedAt >= 0;
+  }
+
+  /** Whether anybody but the scheduler has ever seen its id. */
+  boolean isKnownOutside() {
+    return wasHeardOf || !executions.isEmpty();
   }
 
   boolean hasEnded() {

@@ -61,9 +61,9 @@ final class World {
       }
       live();
     } catch (Violation seen) {
-      violation = seen;
+      fail(seen);
     } catch (RuntimeException | Error e) {
-      violation = new Violation(Violation.Promise.SOUNDNESS, described(e));
+      fail(new Violation(Violation.Promise.SOUNDNESS, described(e)));
     }
     if (violation != null && isTracing()) {
       trace("VIOLATION of %s: %s", violation.promise(), violation.getMessage());
