@@ -24,6 +24,7 @@ public final class RuntimeLink extends Link {
   private RuntimeRow runtime;
   private int operationsNamed;
   private long outcomes;
+  private long lastOutcomeNs;
   private long confirmedOutcomes;
   private long dueOutcomes;
   private long duePosition;
@@ -60,6 +61,7 @@ public final class RuntimeLink extends Link {
   /** An outcome came; the runtime is told when its record is durable. */
   public void outcomeReceived() {
     outcomes++;
+    lastOutcomeNs = loop.nowNs();
     dirty();
   }
 
@@ -84,7 +86,8 @@ public final class RuntimeLink extends Link {
   @Override
   void flush(long durablePosition, long otherPosition) {
     long before = confirmedOutcomes;
-    while (dueOutcomes > confirmedOutcomes && durablePosition >= duePosition) {
+    // Not while it introduces itself: it does not read then.
+    while (runtime != null && dueOutcomes > confirmedOutcomes && durablePosition >= duePosition) {
       confirmedOutcomes = dueOutcomes;
       nextDue();
     }
@@ -105,7 +108,7 @@ public final class RuntimeLink extends Link {
 
   @Override
   boolean hasOutput() {
-    return super.hasOutput() || (isOpen() && dueOutcomes > confirmedOutcomes);
+    return super.hasOutput() || (isOpen() && runtime != null && dueOutcomes > confirmedOutcomes);
   }
 
   void deployAgents(int firstAgent, int count, FleetLayout.Group group) {
@@ -198,7 +201,9 @@ public final class RuntimeLink extends Link {
 
   @Override
   protected boolean isIntroduced() {
-    return runtime != null;
+    // What an edge runtime has kept may take long to come; it must not stop coming.
+    return runtime != null
+        || (outcomes > 0 && loop.nowNs() - lastOutcomeNs < loop.linkLimits().introductionNs());
   }
 
   /** Its heartbeats are watched by the core. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.OutboundFrames;
 import io.myriarch.protocol.wire.ClientHelloEncoder;
+import io.myriarch.protocol.wire.CompletedEncoder;
 import io.myriarch.protocol.wire.LinkClosingDecoder;
 import io.myriarch.protocol.wire.MessageHeaderDecoder;
 import io.myriarch.protocol.wire.MessageHeaderEncoder;
@@ -12,6 +13,7 @@ import io.myriarch.protocol.wire.PingDecoder;
 import io.myriarch.protocol.wire.PingEncoder;
 import io.myriarch.protocol.wire.PongEncoder;
 import io.myriarch.protocol.wire.RejectCode;
+import io.myriarch.protocol.wire.RuntimeHelloEncoder;
 import io.myriarch.scheduler.journal.FakeJournal;
 import io.myriarch.scheduler.shard.LinkLimits;
 import java.util.ArrayList;
@@ -118,6 +120,42 @@ class LinkBoundsTest {
     assertThat(heardOf(silent)).isEqualTo("PROTOCOL_ERROR");
     assertThat(runtime.isClosed()).isTrue();
     assertThat(heardOf(runtime)).isEqualTo("PROTOCOL_ERROR");
+  }
+
+  @Test
+  void shouldWaitForARuntimeWhileItsKeptOutcomesCome() {
+    WireSocket runtime = world.acceptRuntime();
+    opened.add(runtime);
+    RuntimeHelloEncoder hello = new RuntimeHelloEncoder();
+    hello
+        .wrapAndApplyHeader(out.buffer(), out.begin(256), header)
+        .protocolVersion(Framing.RUNTIME_PROTOCOL_VERSION)
+        .runtimeEpoch(1)
+        .agentsMax(10)
+        .httpPort(0)
+        .cutOffMaxMs(0)
+        .runtimeId("edge")
+        .region("")
+        .labels("");
+    out.end(hello.encodedLength());
+    send(runtime);
+    for (int second = 0; second < 8; second++) {
+      CompletedEncoder completed = new CompletedEncoder();
+      completed
+          .wrapAndApplyHeader(out.buffer(), out.begin(256), header)
+          .taskId(second + 1)
+          .agent(0)
+          .epoch(0)
+          .attempt(1)
+          .executionUs(1)
+          .putResult(new byte[1], 0, 1);
+      out.end(completed.encodedLength());
+      send(runtime);
+      seconds(1);
+      assertThat(runtime.isClosed()).isFalse();
+    }
+    seconds(5);
+    assertThat(runtime.isClosed()).isTrue();
   }
 
   @Test

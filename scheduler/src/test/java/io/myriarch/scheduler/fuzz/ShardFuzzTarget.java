@@ -3,9 +3,9 @@ package io.myriarch.scheduler.fuzz;
 import io.myriarch.protocol.fuzz.FuzzInput;
 
 /**
- * The entry point for Jazzer ({@code com.code-intelligence:jazzer}), which finds its way by coverage:
- * {@code java -cp ... com.code_intelligence.jazzer.Jazzer} with {@code --target_class} of this name
- * and {@code --instrumentation_includes=io.myriarch.**}.
+ * The entry point for Jazzer ({@code com.code-intelligence:jazzer}), which finds its way by
+ * coverage: {@code java -cp ... com.code_intelligence.jazzer.Jazzer} with {@code --target_class} of
+ * this name and {@code --instrumentation_includes=io.myriarch.**}.
  */
 public final class ShardFuzzTarget {
   private static final ShardFuzzer FUZZER = new ShardFuzzer();

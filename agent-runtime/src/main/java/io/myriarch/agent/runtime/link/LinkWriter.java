@@ -35,6 +35,7 @@ final class LinkWriter implements SessionOutput {
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
   private final Supplier<AttemptState> ended;
   private SocketChannel channel;
+  private RuntimeSession<?> introducing;
   private ByteBuffer bytes;
   private int at;
   private volatile boolean busy;
@@ -67,10 +68,13 @@ final class LinkWriter implements SessionOutput {
     at = 0;
     outbox.clearMessages();
     try {
+      introducing = session;
       session.connected(nowNs, ended);
       write();
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    } finally {
+      introducing = null;
     }
   }
 
@@ -192,6 +196,9 @@ final class LinkWriter implements SessionOutput {
     at = 0;
     while (bytes.hasRemaining()) {
       channel.write(bytes);
+      if (introducing != null) {
+        introducing.introducing(System.nanoTime());
+      }
     }
     bytes.clear();
   }

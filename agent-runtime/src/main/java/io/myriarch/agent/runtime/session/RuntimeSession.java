@@ -73,6 +73,11 @@ public final class RuntimeSession<S extends AgentSlot> {
     return pulse.takePruning(nowNs) ? host.removeForgotten() : 0;
   }
 
+  /** The scheduler has taken a part of the introduction: it is there. For the reader. */
+  public void introducing(long nowNs) {
+    pulse.heard(nowNs);
+  }
+
   /** The scheduler asks for a sign of life. For the reader. */
   public void onPing(long timestampNs) {
     boolean _ = output.message(new Outgoing.Pong(timestampNs));

@@ -264,6 +264,23 @@ class RuntimeSessionTest {
   }
 
   @Test
+  void shouldGiveALongIntroductionTheTimeThatItTakes() {
+    session.connected(nowNs, ended::poll);
+    said.clear();
+    for (int i = 0; i < 100; i++) {
+      nowNs += 100 * MS;
+      session.tick(nowNs);
+      session.introducing(nowNs);
+    }
+    assertThat(said).isEmpty();
+    for (int i = 0; i < 25; i++) {
+      nowNs += 100 * MS;
+      session.tick(nowNs);
+    }
+    assertThat(said).contains("silent");
+  }
+
+  @Test
   void shouldForgiveTheSchedulerItsOwnSleep() {
     join();
     session.tick(nowNs + 50 * MS);
