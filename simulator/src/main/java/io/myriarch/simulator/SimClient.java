@@ -347,7 +347,13 @@ final class SimClient implements Submitter, Wire.End {
     ended(spec, taskId, status, attempts, output, TaskIds.shard(taskId) == shard);
   }
 
-  private void ended(TaskSpec spec, long taskId, TaskStatus status, int attempts, byte[] output, boolean isPushed) {
+  private void ended(
+      TaskSpec spec,
+      long taskId,
+      TaskStatus status,
+      int attempts,
+      byte[] output,
+      boolean isPushed) {
     if (world.isTracing()) {
       world.trace("client %d hears that %d (%x) is %s", number, spec.number, taskId, status);
     }
