@@ -129,9 +129,20 @@ final class ShardVerticle extends VerticleBase implements ShardHealth {
       loop.stop();
       return Future.succeededFuture();
     }
-    return Future.join(clients.close(), runtimes.close())
-        .otherwiseEmpty()
-        .onComplete(_ -> loop.stop());
+    return Future.join(clients.close(), runtimes.close()).otherwiseEmpty().compose(_ -> stopLoop());
+  }
+
+  /**
+   * In a task of its own: the last connection may end, and complete the closing, in the middle of a
+   * turn, or of a step of the core.
+   */
+  private Future<Void> stopLoop() {
+    Promise<Void> stopped = Promise.promise();
+    context.runOnContext(_ -> {
+      loop.stop();
+      stopped.complete();
+    });
+    return stopped.future();
   }
 
   /** Its journal cannot go on. From any thread. */

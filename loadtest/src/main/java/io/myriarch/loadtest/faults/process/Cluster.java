@@ -214,19 +214,27 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** The last lines of each log. */
+  /** Of each log the last error with what follows it, or else the last lines. */
   public String tails() {
     StringBuilder tails = new StringBuilder();
     for (String name : names()) {
       try {
         List<String> lines = Files.readAllLines(log(name), StandardCharsets.ISO_8859_1);
-        List<String> last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
-        tails.append("\n--- ").append(name).append('\n').append(String.join("\n", last));
+        tails.append("\n--- ").append(name).append('\n').append(String.join("\n", tail(lines)));
       } catch (IOException e) {
         tails.append("\n--- ").append(name).append(": ").append(e.getMessage());
       }
     }
     return tails.toString();
+  }
+
+  private static List<String> tail(List<String> lines) {
+    int from = lines.size() - TAIL_LINES;
+    for (int i = 0; i < lines.size(); i++) {
+      from = lines.get(i).contains(" ERROR ") ? i : from;
+    }
+    from = Math.max(0, from);
+    return lines.subList(from, Math.min(lines.size(), from + TAIL_LINES));
   }
 
   /** Kills what still runs. Any thread. */
