@@ -25,6 +25,7 @@ final class CoreContext {
   final AgentCare care;
   final Quarantine quarantine;
   final DeadLetters deadLetters;
+  final LossTimes lossTimes;
   final Long2LongHashMap requeuedFrom = new Long2LongHashMap(0);
   final Routes routes;
   final ClientSessions sessions;
@@ -65,6 +66,7 @@ final class CoreContext {
     care = new AgentCare(this);
     quarantine = new Quarantine(this);
     deadLetters = new DeadLetters(this);
+    lossTimes = new LossTimes(counters);
     routes = new Routes(layout, tenants);
     sessions = new ClientSessions(limits.clientWindow(), limits.sessionsMax());
     keys = new IdempotencyKeys(limits.idempotencyKeysMax());

@@ -48,6 +48,8 @@ public final class CoreCounters {
   private final LatencyBuckets queueWait = new LatencyBuckets();
   private final LatencyBuckets execution = new LatencyBuckets();
   private final LatencyBuckets total = new LatencyBuckets();
+  private final LatencyBuckets failureDetection = new LatencyBuckets();
+  private final LatencyBuckets redispatch = new LatencyBuckets();
 
   /**
    * All at zero.
@@ -257,6 +259,16 @@ public final class CoreCounters {
   /** Time of an attempt in its handler, as the runtime measured it. */
   public LatencyBuckets execution() {
     return execution;
+  }
+
+  /** Time from the last sign of life of a lost runtime until its loss was noticed. */
+  public LatencyBuckets failureDetection() {
+    return failureDetection;
+  }
+
+  /** Time from the last sign of life of a lost runtime until a task of it was assigned again. */
+  public LatencyBuckets redispatch() {
+    return redispatch;
   }
 
   /** Time from acceptance to the end of a task. */

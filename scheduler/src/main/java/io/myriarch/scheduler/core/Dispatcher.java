@@ -302,6 +302,9 @@ final class Dispatcher {
     runtime.payloadBytesOut += tasks.payloadLength(slot);
     context.counters.attempted();
     context.counters.queueWait().record(waitedNs);
+    if (tasks.losses(slot) > 0) {
+      context.lossTimes.assigned(tasks.id(slot), context.nowNs);
+    }
     context.output.assign(runtime.link, slot, agent);
     context.payloads.assigned(slot);
   }

@@ -208,6 +208,9 @@ final class FleetControl {
 
   /** The runtime is gone, and its attempts with it. */
   private void lost(RuntimeRow runtime) {
+    if (runtime.state == RuntimeRow.State.READY) {
+      context.lossTimes.runtimeLost(runtime.lastHeardNs, context.nowNs);
+    }
     runtime.state = RuntimeRow.State.LOST;
     context.quarantine.disturbed();
     detach(runtime);

@@ -232,6 +232,7 @@ final class Outcomes {
     int slot = presentSlot(agent);
     if (slot != TaskTable.NONE) {
       context.quarantine.lost(slot, context.tasks.losses(slot) + 1);
+      context.lossTimes.taskLost(context.tasks.id(slot), context.host(agent).lastHeardNs);
       attemptFailed(slot, FailureKind.LOST, RUNTIME_LOST, 0, RUNTIME_LOST.capacity());
     }
   }
@@ -393,6 +394,9 @@ final class Outcomes {
     TaskTable tasks = context.tasks;
     if (tasks.losses(slot) >= Quarantine.LOSSES_MIN) {
       context.quarantine.ended(slot);
+    }
+    if (tasks.losses(slot) > 0) {
+      context.lossTimes.ended(tasks.id(slot));
     }
     context.timers.disarm(slot);
     context.finished.add(tasks.id(slot), position, outcome == TaskStatus.FAILED);

@@ -44,6 +44,7 @@ final class ShardCollector implements MultiCollector {
     attemptFamilies(all);
     deadLetterFamilies(all);
     latencyFamilies(all);
+    lossFamilies(all);
     fleetFamilies(all);
     specialtyFamilies(all);
     journalFamilies(all);
@@ -151,6 +152,21 @@ final class ShardCollector implements MultiCollector {
             "myriarch_dead_letters_dropped",
             "Dead letters dropped: too many (deadLetters.max) or too old (deadLetters.retention).",
             CoreCounters::deadLettersDroppedTotal));
+  }
+
+  private void lossFamilies(MetricSnapshots.Builder all) {
+    add(
+        all,
+        histogram(
+            "myriarch_failure_detection_seconds",
+            "Time from the last sign of life of a lost runtime until its loss was noticed.",
+            s -> s.counters().failureDetection()));
+    add(
+        all,
+        histogram(
+            "myriarch_redispatch_seconds",
+            "Time from the last sign of life of a lost runtime until a task of it was assigned again.",
+            s -> s.counters().redispatch()));
   }
 
   private void latencyFamilies(MetricSnapshots.Builder all) {

@@ -145,6 +145,8 @@ class MetricsTest {
             "myriarch_task_seconds",
             "myriarch_agents",
             "myriarch_runtimes",
+            "myriarch_failure_detection_seconds",
+            "myriarch_redispatch_seconds",
             "myriarch_dead_letters",
             "myriarch_dead_lettered_total",
             "myriarch_dead_letters_dropped_total",
