@@ -20,7 +20,7 @@ final class Quarantine {
   static final int LOSSES_MIN = 2;
 
   /** Suspects of a target that may be out at the same time. */
-  static final int GROUP_MAX = 16;
+  static final int GROUP_MAX = 64;
 
   /** No runtime may have come or gone for so long before a task with one loss left is tried. */
   static final long CALM_NS = 500_000_000L;
