@@ -191,13 +191,25 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Waits until every agent is ready. */
+  /** Waits until every agent is ready, and every runtime that lives has its share of them. */
   public void awaitReady() {
     Waiting.until(
         READY_MAX,
         "every agent is ready",
-        () -> health().path("agents").path("ready").asInt() == plan.agents,
+        () -> health().path("agents").path("ready").asInt() == plan.agents && isShared(),
         () -> health() + tails());
+  }
+
+  // The agents of a dead runtime are ready elsewhere long before it is back.
+  private boolean isShared() {
+    long alive =
+        names().stream().filter(name -> name.startsWith("runtime-") && isAlive(name)).count();
+    long sharing = 0;
+    for (JsonNode runtime : json("/api/runtimes").path("runtimes")) {
+      boolean isReady = runtime.path("status").asText().equals("ready");
+      sharing += isReady && runtime.path("agents").asInt() >= plan.agents / (2 * alive) ? 1 : 0;
+    }
+    return sharing == alive;
   }
 
   /** What /api/health says, or an empty object while nobody answers. */
