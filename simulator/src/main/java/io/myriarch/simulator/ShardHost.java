@@ -10,6 +10,9 @@ import java.util.function.BiConsumer;
 final class ShardHost implements LoopHost {
   private static final long READ_NS = 50_000;
 
+  /** Well below what the core takes for a pause of its own. */
+  private static final long LATE_NS_MAX = 100 * WorldPlan.MS;
+
   private final World world;
   private final Node node;
   private final Runnable onTurn;
@@ -40,8 +43,9 @@ final class ShardHost implements LoopHost {
   @Override
   public Future<?> schedule(Runnable task, long delayMs) {
     CompletableFuture<Void> timer = new CompletableFuture<>();
+    long late = Math.min(LATE_NS_MAX, delayMs * (world.plan().tickFactor - 1) * WorldPlan.MS);
     world.after(
-        delayMs * WorldPlan.MS * world.plan().tickFactor / 2,
+        delayMs * WorldPlan.MS + late,
         node,
         () -> {
           if (timer.complete(null)) {

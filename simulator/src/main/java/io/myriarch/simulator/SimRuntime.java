@@ -153,7 +153,7 @@ final class SimRuntime implements Wire.End, SessionOutput {
   private void tick() {
     session.tick(world.monotonicNs(node));
     pump();
-    world.after(world.plan().heartbeatMs * WorldPlan.MS / 2, node, this::tick);
+    world.after(world.plan().heartbeatMs * WorldPlan.MS, node, this::tick);
   }
 
   @Override

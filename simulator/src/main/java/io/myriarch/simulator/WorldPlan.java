@@ -73,16 +73,16 @@ final class WorldPlan {
     batchesPerFile = 2 + random.nextInt(random.nextBoolean() ? 8 : 200);
     forceNs = drawLog(random, 20_000, 20 * MS);
     latencyNs = drawLog(random, 20_000, 20 * MS);
-    tickFactor = random.nextInt(100) < 10 ? 1 : 4 + random.nextInt(16);
+    tickFactor = random.nextInt(100) < 5 ? 1 : 8 + random.nextInt(13);
     payloadBytesMax = 16 + random.nextInt(isBig ? 64 : 600);
     clientWindow = 2 + random.nextInt(isBig ? 512 : 40);
     runtimePayloadBytesMax =
         random.nextInt(100) < 30 ? payloadBytesMax * (1 + random.nextInt(4)) : 1 << 20;
     lossesMax = 1 + random.nextInt(4);
     tasksMax = random.nextInt(100) < 20 ? 2 + random.nextInt(12) : tasks + 8;
-    silenceNs = (300 + random.nextInt(2_000)) * MS;
+    silenceNs = (700 + random.nextInt(3_000)) * MS;
     graceNs = random.nextInt(4_000) * MS;
-    heartbeatMs = Math.max(20, (int) (silenceNs / MS / 5));
+    heartbeatMs = (int) (silenceNs / MS / 4);
     awaitsRuntimes = random.nextBoolean();
     orderedPercent = random.nextInt(3) == 0 ? random.nextInt(100) : 0;
     ownDurabilityPercent = random.nextInt(4) == 0 ? random.nextInt(100) : 0;
