@@ -47,6 +47,7 @@ final class SimRuntime implements Wire.End, SessionOutput {
   private SimHost host;
   private long epoch;
   private boolean isLeaving;
+  private boolean isGone;
 
   SimRuntime(World world, int number) {
     this.world = world;
@@ -78,7 +79,7 @@ final class SimRuntime implements Wire.End, SessionOutput {
     tick();
   }
 
-  /** Its process ends; another starts after a while. */
+  /** Its process ends; another starts after a while, or never. */
   void crash() {
     if (!node.isAlive()) {
       return;
@@ -91,8 +92,22 @@ final class SimRuntime implements Wire.End, SessionOutput {
       wire.closeUp();
     }
     wire = null;
+    if (!world.isCalm() && world.random().nextInt(4) == 0 && hasOthers()) {
+      isGone = true;
+      return;
+    }
     long down = world.isCalm() ? 20 * WorldPlan.MS : world.random().nextLong(3 * WorldPlan.SECOND);
     world.after(down, this::start);
+  }
+
+  /** Whether its shard has another runtime that is not gone for good. */
+  private boolean hasOthers() {
+    for (SimRuntime other : world.runtimes()) {
+      if (other != this && other.shard == shard && !other.isGone) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** As at a SIGTERM: what runs may end for a while, the rest goes back, then the process ends. */
