@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *    4  int   length of the batch in bytes
  *    8  long  its own position: a batch in the wrong place is none
  *   16  long  position of the batch before, -1 for the very first: a missing batch is noticed
- *   24  long  the durable position when it was appended, -1 for none yet
+ *   24  long  the forced position when it was appended, -1 for none yet
  *   32        the batch
  * </pre>
  *

@@ -95,7 +95,7 @@ public final class ChronicleJournal implements Journal {
     makeRoom(length);
     long position = nextPosition;
     queue.append(
-        header.encode(position, last, syncLoop.durable(), batch, offset, length),
+        header.encode(position, last, syncLoop.forced(), batch, offset, length),
         batch,
         offset,
         length);

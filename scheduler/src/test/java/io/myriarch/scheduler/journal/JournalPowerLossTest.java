@@ -3,6 +3,7 @@ package io.myriarch.scheduler.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.myriarch.protocol.wire.Durability;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class JournalPowerLossTest {
 
   private CrashImage forced;
   private CrashImage written;
+  private JournalConfig config = CONFIG;
   private int appended;
 
   @Test
@@ -42,6 +44,21 @@ final class JournalPowerLossTest {
       assertThat(replayAndAppend(image))
           .as("seed %d, second start", seed)
           .containsExactlyElementsOf(numbersUpTo(replayed.size() + 1));
+    }
+  }
+
+  /** Nothing but what was forced is promised then; the rest may be cut, and is no damage. */
+  @Test
+  void shouldCutATornTailOfAJournalThatForcesOnDemandOnly() throws Exception {
+    config = CONFIG.withDurability(Durability.PROCESS);
+    crashWhileAppending();
+    for (int seed = 0; seed < 12; seed++) {
+      Path image = directory.resolve("image-" + seed);
+      Random random = new Random(seed);
+      forced.writeMixedWith(written, random.nextDouble(), random, image.resolve("shard-0"));
+      List<Long> replayed = replayAndAppend(image);
+      assertThat(replayed.size()).as("seed %d", seed).isBetween(DURABLE, appended);
+      assertThat(replayed).containsExactlyElementsOf(numbersUpTo(replayed.size()));
     }
   }
 
@@ -122,11 +139,13 @@ final class JournalPowerLossTest {
     Path live = directory.resolve("live");
     TestDisk disk = new TestDisk();
     try (DataFolder folder = DataFolder.open(live);
-        ChronicleJournal journal = ChronicleJournal.open(folder, 0, CONFIG, disk)) {
+        ChronicleJournal journal = ChronicleJournal.open(folder, 0, config, disk)) {
       while (appended < DURABLE) {
         appendNext(journal);
       }
-      Await.durable(journal, appendNext(journal));
+      long last = appendNext(journal);
+      journal.forceSoon();
+      Await.until("it is forced", () -> journal.forcedPosition() >= last);
       disk.hold();
       try {
         forced = CrashImage.of(live.resolve("shard-0"));
