@@ -4,7 +4,6 @@ import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.TaskStatus;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.Long2LongHashMap;
 
 /** What the parts of a core share: its tables and its present moment. */
@@ -33,7 +32,7 @@ final class CoreContext {
   final FinishedTasks finished;
   final FileUse files = new FileUse();
   final List<RuntimeRow> runtimes = new ArrayList<>();
-  final Int2ObjectHashMap<String> lastErrors = new Int2ObjectHashMap<>();
+  final LastErrors lastErrors = new LastErrors(CoreLimits.LAST_ERRORS_MAX);
   long nowNs;
   long nowMs;
   int epoch;

@@ -106,6 +106,12 @@ public record CoreLimits(
   /** Ended tasks that can be looked up though newer ones took their place. */
   static final int LATE_FINISHED_MAX = 100_000;
 
+  /** Live tasks whose last error is kept; about 100 MB at most with the length below. */
+  static final int LAST_ERRORS_MAX = 50_000;
+
+  /** Longest last error of a live task, in characters; the journal has all of it. */
+  static final int LAST_ERROR_LENGTH_MAX = 1024;
+
   /** Failed tasks that are listed. */
   static final int FAILED_TASKS_MAX = 100_000;
 

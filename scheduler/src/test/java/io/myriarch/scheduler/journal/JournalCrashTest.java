@@ -46,6 +46,7 @@ final class JournalCrashTest {
       assertThat(replayed).as("seed %d, kill %d", seed, i).hasSizeGreaterThan((int) durable);
       assertThat(replayed).containsExactlyElementsOf(numbersUpTo(replayed.size()));
     }
+    assertThat(durable).as("seed %d: something was durable", seed).isNotNegative();
   }
 
   private long appendUntilKilled(Random random) throws Exception {
@@ -60,7 +61,8 @@ final class JournalCrashTest {
       List<String> lines = child.lines();
       killer.join();
       assertThat(child.exitCode()).isEqualTo(137);
-      return Long.parseLong(lines.getLast().substring("durable ".length()));
+      // On a busy machine it may die before anything was durable.
+      return lines.isEmpty() ? -1 : Long.parseLong(lines.getLast().substring("durable ".length()));
     }
   }
 
