@@ -200,8 +200,11 @@ final class JournalSyncLoop implements Runnable {
     if (failure != null) {
       return;
     }
-    boolean isAwaited = isFsync || demanded > forced;
+    long before = forced;
     forced = target;
+    // Looked at after the position was told: who demands looks at the position after that, so one
+    // of the two sees the other.
+    boolean isAwaited = isFsync || demanded > before;
     if (isFsync) {
       durable = target;
     }

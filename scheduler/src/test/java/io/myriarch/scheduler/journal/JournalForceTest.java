@@ -197,13 +197,16 @@ final class JournalForceTest {
     long startNs = System.nanoTime();
     for (int i = 1; i <= 20; i++) {
       long position = Batches.append(journal, i, 100);
+      int before = told.get();
       journal.forceSoon();
-      Await.until("it is forced", () -> journal.forcedPosition() >= position);
+      if (journal.forcedPosition() < position) {
+        Await.until("it is told", () -> told.get() > before);
+        Await.until("it is forced", () -> journal.forcedPosition() >= position);
+      }
     }
     assertThat(System.nanoTime() - startNs)
         .as("twenty rests would be four seconds")
         .isLessThan(TimeUnit.SECONDS.toNanos(3));
-    Await.until("each was told", () -> told.get() == 20);
   }
 
   private boolean isClean() {
