@@ -44,6 +44,7 @@ final class Oracle implements RecordReader.Handler {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod")
   private Violation violation(Promise promise, String format, Object... arguments) {
     return world.fail(new Violation(promise, format.formatted(arguments)));
   }

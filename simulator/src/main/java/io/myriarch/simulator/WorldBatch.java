@@ -57,8 +57,7 @@ final class WorldBatch {
       Violation violation = world.run();
       if (violation != null) {
         failures.add(new Failure(seed, violation));
-        System.out.printf(
-            "seed %d: %s: %s%n", seed, violation.promise(), violation.getMessage());
+        System.out.printf("seed %d: %s: %s%n", seed, violation.promise(), violation.getMessage());
       }
       synchronized (faults) {
         faults.add(world.faults());

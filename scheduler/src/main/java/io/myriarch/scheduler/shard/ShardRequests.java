@@ -157,7 +157,7 @@ final class ShardRequests {
       return;
     }
     TaskExplanation explanation =
-        new TaskExplanation(loop.views().live(slot), loop.core().explain(slot));
+        TaskExplanation.of(loop.views().live(slot), loop.core().explain(slot));
     loop.replies().hold(() -> reply.accept(Optional.of(explanation)));
   }
 

@@ -2,8 +2,6 @@ package io.myriarch.scheduler.ingress.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.myriarch.protocol.TaskIds;
-import io.myriarch.scheduler.core.AgentStatus;
-import io.myriarch.scheduler.core.Explanation;
 import io.myriarch.scheduler.shard.TaskExplanation;
 import io.myriarch.scheduler.shard.TaskView;
 import java.io.IOException;
@@ -32,8 +30,8 @@ final class ExplanationJson {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, Explanation why) throws IOException {
-    json.writeStringField("waits_for", why.reason().label());
+  private static void write(JsonGenerator json, TaskExplanation.Wait why) throws IOException {
+    json.writeStringField("waits_for", why.waitsFor());
     json.writeStringField("sentence", why.sentence());
     if (!why.orderingKey().isEmpty()) {
       json.writeStringField("ordering_key", why.orderingKey());
@@ -51,8 +49,8 @@ final class ExplanationJson {
       json.writeNumberField("estimate_ms", why.estimateMs());
     }
     json.writeObjectFieldStart("agents");
-    for (Map.Entry<AgentStatus, Integer> agents : why.agents().entrySet()) {
-      json.writeNumberField(agents.getKey().label(), agents.getValue());
+    for (Map.Entry<String, Integer> agents : why.agents().entrySet()) {
+      json.writeNumberField(agents.getKey(), agents.getValue());
     }
     json.writeEndObject();
   }

@@ -7,7 +7,6 @@ import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
-import io.myriarch.scheduler.core.Explanation;
 import io.myriarch.scheduler.shard.AgentView;
 import io.myriarch.scheduler.shard.DeadLetterFilter;
 import io.myriarch.scheduler.shard.DeadLetterView;
@@ -44,7 +43,7 @@ final class FakeGateway implements SchedulerGateway {
   private static final int AGENTS = 25;
 
   private final TreeMap<Long, TaskView> tasks = new TreeMap<>();
-  private final Map<Long, Explanation> explanations = new HashMap<>();
+  private final Map<Long, TaskExplanation.Wait> explanations = new HashMap<>();
   private final Map<String, Long> byIdempotencyKey = new HashMap<>();
   private final Map<Long, List<Waiter>> waiters = new HashMap<>();
   private final List<TaskRequest> requests = new ArrayList<>();
@@ -227,7 +226,7 @@ final class FakeGateway implements SchedulerGateway {
             .map(task -> new TaskExplanation(task, explanations.get(taskId))));
   }
 
-  synchronized void explain(long taskId, Explanation why) {
+  synchronized void explain(long taskId, TaskExplanation.Wait why) {
     explanations.put(taskId, why);
   }
 

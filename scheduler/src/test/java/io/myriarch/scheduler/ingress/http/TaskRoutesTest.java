@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
-import io.myriarch.scheduler.core.AgentStatus;
-import io.myriarch.scheduler.core.Explanation;
-import io.myriarch.scheduler.core.WaitReason;
 import io.myriarch.scheduler.ingress.http.HttpFixture.Answer;
 import io.myriarch.scheduler.shard.Rejection;
 import io.myriarch.scheduler.shard.ShardBusyException;
+import io.myriarch.scheduler.shard.TaskExplanation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +48,8 @@ class TaskRoutesTest {
     String id = http.submit();
     http.gateway.explain(
         TaskIds.parse(id),
-        new Explanation(
-            WaitReason.ORDERING_KEY,
+        new TaskExplanation.Wait(
+            "ordering_key",
             "It waits.",
             "k",
             TaskIds.parse("0000010000000007"),
@@ -60,7 +58,7 @@ class TaskRoutesTest {
             12,
             false,
             500,
-            Map.of(AgentStatus.WORKING, 8)));
+            Map.of("working", 8)));
     assertThat(http.get("/api/tasks/" + id + "/explain").text())
         .isEqualTo(
             """
