@@ -104,7 +104,7 @@ final class SimJournal implements Journal {
   }
 
   private void force() {
-    if (isForcing || durable == last && habits.fsync()) {
+    if (isForcing || (durable == last && habits.fsync())) {
       return;
     }
     isForcing = true;
