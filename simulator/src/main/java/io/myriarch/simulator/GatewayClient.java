@@ -163,7 +163,7 @@ final class GatewayClient implements Submitter {
   private void ended(TaskView view) {
     byte[] output =
         view.result() != null ? view.result() : view.error().getBytes(StandardCharsets.UTF_8);
-    world.oracle().toldEnd(view.id(), view.status(), view.attempts(), output, false);
+    world.oracle().toldEnd(view.id(), view.status(), view.attempts(), output);
   }
 
   private void cancel(TaskSpec spec) {

@@ -326,6 +326,10 @@ final class Oracle implements RecordReader.Handler {
   /** A submitter was told that its task exists, durably. */
   void told(TaskSpec spec, long taskId) {
     TaskHistory task = histories.get(taskId);
+    if (task != null && !task.isLogged() && mayBeCut(task)) {
+      spec.toldId = taskId;
+      return;
+    }
     if (task == null || !task.isLogged()) {
       throw violation(
           Promise.ACKNOWLEDGED_IS_DURABLE, "task %x was acknowledged and is not logged", taskId);
@@ -350,6 +354,11 @@ final class Oracle implements RecordReader.Handler {
     task.wasTold |= task.spec.isFsync(world.plan());
   }
 
+  /** Whether what was said of a task may have gone with the power while it was under way. */
+  private boolean mayBeCut(TaskHistory task) {
+    return task.wasLogged && !task.spec.isFsync(world.plan());
+  }
+
   /** Whether a record is where the durability of its task promises. */
   private boolean isDurable(TaskHistory task, long position) {
     return !task.spec.isFsync(world.plan())
@@ -357,20 +366,20 @@ final class Oracle implements RecordReader.Handler {
   }
 
   /**
-   * Somebody was told how a task had ended.
-   *
-   * @param isPushed false: as the answer to a question, which promises no more than the scheduler's
-   *     own durability
+   * Somebody was told how a task had ended. That promises no more than the scheduler's own
+   * durability: an end that is read back from the journal may not be forced yet.
    */
-  void toldEnd(long taskId, TaskStatus status, int attempts, byte[] output, boolean isPushed) {
+  void toldEnd(long taskId, TaskStatus status, int attempts, byte[] output) {
     TaskHistory task = histories.get(taskId);
+    if (task != null && !task.hasEnded() && mayBeCut(task)) {
+      return;
+    }
     if (task == null || !task.isLogged() || !task.hasEnded()) {
       throw violation(
           Promise.ACKNOWLEDGED_IS_DURABLE, "the end of task %x was told and is not logged", taskId);
     }
-    boolean isPromised = isPushed || world.plan().isFsync;
     require(
-        !isPromised || isDurable(task, task.finishedAt),
+        !world.plan().isFsync || isDurable(task, task.finishedAt),
         Promise.ACKNOWLEDGED_IS_DURABLE,
         "the end of task %d (%x) was told before its record was durable",
         task);
@@ -379,7 +388,7 @@ final class Oracle implements RecordReader.Handler {
         Promise.ENDS_EXACTLY_ONCE,
         "the end of task %d (%x) was told otherwise than it was",
         task);
-    task.endWasTold |= isPromised && task.spec.isFsync(world.plan());
+    task.endWasTold |= world.plan().isFsync && task.spec.isFsync(world.plan());
   }
 
   /** A submission was refused: there is no such task. */

@@ -3,7 +3,6 @@ package io.myriarch.simulator;
 import io.myriarch.protocol.FrameAccumulator;
 import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.ProtocolException;
-import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.AcceptedDecoder;
 import io.myriarch.protocol.wire.ClientWelcomeDecoder;
 import io.myriarch.protocol.wire.FinishedDecoder;
@@ -342,9 +341,10 @@ final class SimClient implements Submitter, Wire.End {
     TaskStatus status = finished.status();
     int attempts = finished.attempts();
     finished.getOutput(output, 0, output.length);
-    world.oracle().told(spec, taskId);
-    // The end of a task on another shard comes as the answer to a question of this one.
-    ended(spec, taskId, status, attempts, output, TaskIds.shard(taskId) == shard);
+    if (world.plan().isFsync) {
+      world.oracle().told(spec, taskId);
+    }
+    ended(spec, taskId, status, attempts, output);
   }
 
   private void ended(
@@ -352,12 +352,11 @@ final class SimClient implements Submitter, Wire.End {
       long taskId,
       TaskStatus status,
       int attempts,
-      byte[] output,
-      boolean isPushed) {
+      byte[] output) {
     if (world.isTracing()) {
       world.trace("client %d hears that %d (%x) is %s", number, spec.number, taskId, status);
     }
-    world.oracle().toldEnd(taskId, status, attempts, output, isPushed);
+    world.oracle().toldEnd(taskId, status, attempts, output);
     unfinished.remove(spec);
   }
 
@@ -371,7 +370,7 @@ final class SimClient implements Submitter, Wire.End {
     long taskId = state.taskId();
     byte[] output = new byte[state.outputLength()];
     state.getOutput(output, 0, output.length);
-    ended(spec, taskId, status, attempts, output, false);
+    ended(spec, taskId, status, attempts, output);
   }
 
   private void closing(LinkClosingDecoder closing) {

@@ -64,7 +64,7 @@ final class SimRuntime implements Wire.End, SessionOutput {
     session =
         new RuntimeSession<>(
             new SessionLimits(
-                1_500,
+                5_000,
                 3_000,
                 plan.unconfirmedMax,
                 (long) plan.unconfirmedMax * (plan.payloadBytesMax + 256)),
