@@ -347,12 +347,7 @@ final class SimClient implements Submitter, Wire.End {
     ended(spec, taskId, status, attempts, output);
   }
 
-  private void ended(
-      TaskSpec spec,
-      long taskId,
-      TaskStatus status,
-      int attempts,
-      byte[] output) {
+  private void ended(TaskSpec spec, long taskId, TaskStatus status, int attempts, byte[] output) {
     if (world.isTracing()) {
       world.trace("client %d hears that %d (%x) is %s", number, spec.number, taskId, status);
     }
