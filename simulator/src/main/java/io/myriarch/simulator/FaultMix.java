@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
  * what happens to processes, links and disks it is a rate; for what handlers and clients do it is a
  * probability for each task.
  */
+@SuppressWarnings("EnumOrdinal") // asked in every step, stored nowhere
 final class FaultMix {
   private static final double ALL_CALM = 0.08;
   private static final double PRESENT = 0.4;

@@ -62,7 +62,7 @@ final class SimClient implements Submitter, Wire.End {
     this.number = number;
     WorldPlan plan = world.plan();
     shard = number % plan.shards;
-    sessionId = 1 + number;
+    sessionId = 1L + number;
     path = world.network().newPath("client " + number);
     node = world.newNode("client " + number, new Node.Machine());
     destinations = plan.destinations();
