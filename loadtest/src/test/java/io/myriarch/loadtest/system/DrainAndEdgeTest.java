@@ -143,7 +143,8 @@ final class DrainAndEdgeTest {
   void shouldHandBackWhatDoesNotEndWhenARuntimeIsSentAway() throws Exception {
     startTwoRuntimes();
     try (HeldReceiver receiver = new HeldReceiver()) {
-      List<String> tasks = deliver(receiver, 20);
+      // More than one runtime has agents for, so that both have some.
+      List<String> tasks = deliver(receiver, 60);
       assertAttempts(tasks, 1);
 
       JsonNode leaving = post("/api/runtimes/" + FIRST + "/drain?timeout=500ms", "");
