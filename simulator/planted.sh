@@ -7,7 +7,17 @@
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-java_home=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}
+java_home=""
+for folder in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+  if [[ -r $folder/release ]] && grep -qE '^JAVA_VERSION="(2[5-9]|[3-9][0-9])' "$folder/release"; then
+    java_home=$folder
+    break
+  fi
+done
+[[ -n $java_home ]] || {
+  echo "JDK 25 or later is needed, in JAVA_HOME or under /usr/lib/jvm." >&2
+  exit 1
+}
 classpath=${PLANTED_CLASSPATH:-$root/simulator/target/simulator.jar:$root/simulator/target/lib/*}
 seeds=20000
 from=1
