@@ -162,6 +162,12 @@ public final class ShardGateway implements SchedulerGateway {
 
   @Override
   public Future<Page<TaskView>> tasks(TaskFilter filter, int limit, String cursor) {
+    return page(
+        limit, cursor, (shard, left, from, reply) -> shard.tasks(filter, left, from, reply));
+  }
+
+  /** The page that a cursor names: newest first, from one shard after the other. */
+  private <T> Future<Page<T>> page(int limit, String cursor, PageRequest<T> request) {
     long before = cursor == null || cursor.isEmpty() ? 0 : TaskIds.parse(cursor);
     if (before < 0 || (before > 0 && shardOf(before).isEmpty())) {
       return Future.failedFuture(
@@ -169,12 +175,7 @@ public final class ShardGateway implements SchedulerGateway {
               "The cursor '" + cursor + "' was not given by this server."));
     }
     int first = before == 0 ? shards.size() - 1 : TaskIds.shard(before);
-    return pageFrom(
-        first,
-        limit,
-        before,
-        new ArrayList<>(),
-        (shard, left, from, reply) -> shard.tasks(filter, left, from, reply));
+    return pageFrom(first, limit, before, new ArrayList<>(), request);
   }
 
   /** Asks a shard for so many items of tasks before this one. */
@@ -290,18 +291,9 @@ public final class ShardGateway implements SchedulerGateway {
   @Override
   public Future<Page<DeadLetterView>> deadLetters(
       DeadLetterFilter filter, int limit, String cursor) {
-    long before = cursor == null || cursor.isEmpty() ? 0 : TaskIds.parse(cursor);
-    if (before < 0 || (before > 0 && shardOf(before).isEmpty())) {
-      return Future.failedFuture(
-          new IllegalArgumentException(
-              "The cursor '" + cursor + "' was not given by this server."));
-    }
-    int first = before == 0 ? shards.size() - 1 : TaskIds.shard(before);
-    return pageFrom(
-        first,
+    return page(
         limit,
-        before,
-        new ArrayList<>(),
+        cursor,
         (shard, left, from, reply) ->
             shard.control().deadLetters().list(filter, left, from, reply));
   }
