@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The worlds that every build lives through. */
 class WorldsTest {
   private static final long FIRST_SEED = 1;
-  private static final int WORLDS = 2_000;
+  private static final int WORLDS = Integer.getInteger("simulator.worlds", 2_000);
+  private static final int WORLDS_WITH_ALL_FAULTS = 1_000;
 
   @BeforeAll
   static void silenceTheScheduler() {
@@ -18,12 +19,15 @@ class WorldsTest {
   }
 
   @Test
-  void shouldKeepEveryPromiseInTwoThousandWorlds() {
+  void shouldKeepEveryPromiseInEveryWorld() {
     System.out.printf("worlds of the seeds %d to %d%n", FIRST_SEED, FIRST_SEED + WORLDS - 1);
     WorldBatch batch = new WorldBatch(FIRST_SEED, WORLDS, 0, 1);
     batch.work();
     assertThat(batch.failures()).isEmpty();
     assertThat(batch.done()).isEqualTo(WORLDS);
+    if (WORLDS < WORLDS_WITH_ALL_FAULTS) {
+      return;
+    }
     for (Fault fault : Fault.values()) {
       assertThat(batch.count(fault)).as("%s was injected", fault.label()).isPositive();
     }

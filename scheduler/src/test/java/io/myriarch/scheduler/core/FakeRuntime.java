@@ -21,6 +21,9 @@ final class FakeRuntime {
   RuntimeRow row;
   boolean isSilent;
 
+  /** What it tells of each attempt that ends. */
+  int executionUs = 5;
+
   /** The time that it was given to drain; 0: it was not asked to. */
   long drainMs;
 
@@ -121,7 +124,7 @@ final class FakeRuntime {
     report.agent = attempt.agent();
     report.epoch = attempt.epoch();
     report.attempt = attempt.attempt();
-    report.executionUs = 5;
+    report.executionUs = executionUs;
     report.output = new UnsafeBuffer(bytes);
     report.length = bytes.length;
     return report;

@@ -24,6 +24,7 @@ final class RecordingOutput implements CoreOutput {
   final List<Said.AttemptFailed> failures = new ArrayList<>();
   final List<Said.Attempt> assigned = new ArrayList<>();
   final Map<Long, Said.Finished> finished = new HashMap<>();
+  final Map<Long, Said.Measured> measured = new HashMap<>();
   final Map<Long, FailureKind> letters = new HashMap<>();
   LongSupplier harnessNowMs = () -> 0;
 
@@ -103,6 +104,7 @@ final class RecordingOutput implements CoreOutput {
     Said.Finished end =
         new Said.Finished(taskId, status, text, tasks.link(slot), tasks.correlationId(slot));
     assertThat(finished.put(taskId, end)).as("task ends once").isNull();
+    measured.put(taskId, new Said.Measured(tasks.queueUs(slot), tasks.executionUs(slot)));
   }
 
   @Override

@@ -19,6 +19,9 @@ final class Said {
 
   record Finished(long taskId, TaskStatus status, String output, int link, long correlationId) {}
 
+  /** The times that are told with the end of a task. */
+  record Measured(long queueUs, long executionUs) {}
+
   record PayloadWanted(long taskId, long position) {}
 
   record Agents(int link, int firstAgent, int count) {}
