@@ -35,7 +35,7 @@ final class FakeRuntime implements AutoCloseable {
   private final Map<Integer, String> operations = new HashMap<>();
   private final RawLink link;
   private volatile boolean isClosed;
-  private volatile boolean echoes;
+  private boolean echoes;
   private volatile String closingReason;
   private volatile long payloadBytesMax;
 
@@ -100,10 +100,21 @@ final class FakeRuntime implements AutoCloseable {
     return closingReason;
   }
 
-  /** From now on every attempt succeeds with its payload. */
-  FakeRuntime echo() {
+  /** Every attempt succeeds with its payload, also one that has come already. */
+  synchronized FakeRuntime echo() throws IOException {
     echoes = true;
+    for (Attempt early = attempts.poll(); early != null; early = attempts.poll()) {
+      complete(early, early.payload());
+    }
     return this;
+  }
+
+  private synchronized void received(Attempt attempt) throws IOException {
+    if (echoes) {
+      complete(attempt, attempt.payload());
+    } else {
+      attempts.add(attempt);
+    }
   }
 
   private void run() {
@@ -140,11 +151,7 @@ final class FakeRuntime implements AutoCloseable {
                 assign.attempt(),
                 operations.get(assign.operation()),
                 payload);
-        if (echoes) {
-          complete(attempt, payload);
-        } else {
-          attempts.add(attempt);
-        }
+        received(attempt);
       }
       case CancelAttemptDecoder.TEMPLATE_ID -> {
         var cancel = new CancelAttemptDecoder().wrapAndApplyHeader(frame, 0, header);
