@@ -101,7 +101,8 @@ public final class AgentRuntime implements AutoCloseable {
       return OutcomeStore.NONE;
     }
     Path folder = config.data().resolve("%s-outbox-%d".formatted(config.id(), link));
-    OutcomeStore store = DurableOutbox.open(folder, config.edge().outboxBytesMax());
+    DurableOutbox store = DurableOutbox.open(folder, config.edge().outboxBytesMax());
+    store.start();
     if (!store.restored().isEmpty()) {
       LOG.info("{} outcomes of an earlier process wait in {}.", store.restored().size(), folder);
     }

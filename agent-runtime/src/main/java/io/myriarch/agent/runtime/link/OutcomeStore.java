@@ -39,11 +39,6 @@ public interface OutcomeStore extends AutoCloseable {
         }
 
         @Override
-        public void sync() {
-          // Nothing was kept.
-        }
-
-        @Override
         public Figures figures() {
           return Figures.NONE;
         }
@@ -62,9 +57,18 @@ public interface OutcomeStore extends AutoCloseable {
    * @param kept outcomes kept so far
    * @param delivered outcomes of it that have been delivered
    * @param refused outcomes that found no room
+   * @param unforced of those kept, so many came after the last force: power may take them
+   * @param failures times that the disk failed
    */
-  record Figures(long depth, long bytes, long kept, long delivered, long refused) {
-    static final Figures NONE = new Figures(0, 0, 0, 0, 0);
+  record Figures(
+      long depth,
+      long bytes,
+      long kept,
+      long delivered,
+      long refused,
+      long unforced,
+      long failures) {
+    static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0);
   }
 
   /** Whether what is kept survives this process. */
@@ -81,9 +85,6 @@ public interface OutcomeStore extends AutoCloseable {
 
   /** The outcome need not be kept any more. They come in the order in which they were kept. */
   void delivered(AttemptState attempt);
-
-  /** Makes what has been kept survive the loss of power. May block. */
-  void sync();
 
   Figures figures();
 

@@ -58,7 +58,6 @@ public final class HousekeepingLoop implements Runnable, AutoCloseable {
   private void doWork(long nowNs) {
     for (SchedulerLink link : links) {
       link.tick(nowNs);
-      link.store().sync();
     }
     watchdog.step(nowNs);
     progress.housekept();

@@ -151,6 +151,18 @@ public final class RuntimeMetrics {
         store,
         s -> s.figures().refused(),
         tags);
+    gauge(
+        "myriarch_runtime_durable_outbox_unforced",
+        "Outcomes put into the durable outbox since the last force: the loss of power may take them",
+        store,
+        s -> s.figures().unforced(),
+        tags);
+    counter(
+        "myriarch_runtime_durable_outbox_failures",
+        "Times that the disk of the durable outbox failed",
+        store,
+        s -> s.figures().failures(),
+        tags);
   }
 
   private void addGroup(GroupMetrics group) {

@@ -2,7 +2,8 @@ package io.myriarch.agent.runtime.outbox;
 
 import io.myriarch.agent.runtime.session.AttemptState;
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,24 @@ final class OutboxReader {
   private long delivered;
   private long lastSequence;
 
-  /** Reads all segments in a folder. */
-  OutboxReader(Path outbox) throws IOException {
+  /**
+   * Reads all segments in a folder.
+   *
+   * @throws IOException if the disk does not give them
+   */
+  static OutboxReader of(Path outbox) throws IOException {
+    try {
+      return new OutboxReader(outbox);
+    } catch (IOException | InternalError e) {
+      // An InternalError is what a mapped file says whose disk fails.
+      throw new IOException(
+          "The outbox %s cannot be read (%s). Mend its disk, or move the folder away: what is in it is then done again."
+              .formatted(outbox, e.getMessage()),
+          e);
+    }
+  }
+
+  private OutboxReader(Path outbox) throws IOException {
     for (int number : numbers(outbox)) {
       Path folder = OutboxSegment.folderOf(outbox, number);
       Path file = OutboxSegment.fileIn(folder);
@@ -53,10 +70,12 @@ final class OutboxReader {
   }
 
   private long read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    // Unmapped at once: a mapped file that is deleted keeps its room on the disk.
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        Arena arena = Arena.ofConfined()) {
       int size = (int) Math.min(channel.size(), Integer.MAX_VALUE);
-      MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
-      return scan(new UnsafeBuffer(mapped), size);
+      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+      return scan(new UnsafeBuffer(mapped.address(), size), size);
     }
   }
 
