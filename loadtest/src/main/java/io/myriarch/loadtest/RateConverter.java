@@ -4,7 +4,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a rate: a whole number a second, or max, which is 0. */
-final class RateConverter implements ITypeConverter<Long> {
+public final class RateConverter implements ITypeConverter<Long> {
   private static final long RATE_MAX = 10_000_000;
 
   @Override

@@ -5,6 +5,8 @@ import io.myriarch.loadtest.drive.SchedulerHttp;
 import io.myriarch.loadtest.run.LoadException;
 import io.myriarch.loadtest.run.LoadResult;
 import io.myriarch.loadtest.run.Verdict;
+import io.myriarch.loadtest.stack.Stack;
+import io.myriarch.loadtest.stack.StackState;
 import io.myriarch.loadtest.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.myriarch.loadtest.run.LoadPlan;
 import io.myriarch.loadtest.run.LoadResult;
 import io.myriarch.loadtest.run.LoadRun;
 import io.myriarch.loadtest.run.Sample;
+import io.myriarch.loadtest.stack.StackState;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.myriarch.loadtest.run.Counts;
 import io.myriarch.loadtest.run.LoadResult;
 import io.myriarch.loadtest.run.Plans;
 import io.myriarch.loadtest.run.Results;
+import io.myriarch.loadtest.stack.StackState;
 import io.myriarch.loadtest.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

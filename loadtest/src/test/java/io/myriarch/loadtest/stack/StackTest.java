@@ -1,4 +1,4 @@
-package io.myriarch.loadtest.demo;
+package io.myriarch.loadtest.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -91,7 +91,7 @@ final class StackTest {
     return Files.readAllLines(root.resolve("calls"));
   }
 
-  /** The folder of the demo, from the call of the script. */
+  /** The folder of the stack, from the call of the script. */
   private Path folder() throws IOException {
     try (Stream<String> calls = calls().stream()) {
       String up = calls.findFirst().orElseThrow();

@@ -1,4 +1,4 @@
-package io.myriarch.loadtest.demo;
+package io.myriarch.loadtest.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.myriarch.loadtest.drive.SchedulerHttp;
@@ -20,8 +20,10 @@ import java.util.stream.Stream;
  * folder of their own, and stopped by {@code ./myriarch down}. {@link #close} leaves no process and
  * no file, whenever it is called.
  */
-final class Stack implements AutoCloseable {
+public final class Stack implements AutoCloseable {
   private static final String SCRIPT = "myriarch";
+  private static final List<String> UP =
+      List.of("up", "--detach", "--http-port", "0", "--binary-port", "0", "--runtime-port", "0");
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration STOP_MAX = Duration.ofSeconds(60);
   private static final long POLL_MS = 100;
@@ -49,33 +51,30 @@ final class Stack implements AutoCloseable {
   /**
    * Begins to start; {@link #awaitReady} waits.
    *
+   * @param options of {@code ./myriarch up}, beside ports and folder
    * @throws LoadException if {@code root} has no myriarch script that can be run
    */
-  static Stack start(Path root) {
+  public static Stack start(Path root, String... options) {
     if (!Files.isExecutable(root.resolve(SCRIPT))) {
       throw new LoadException(
-          "There is no %s script in %s: start the demo with it.".formatted(SCRIPT, root));
+          "There is no %s script in %s: start this with it.".formatted(SCRIPT, root));
     }
     try {
-      Path folder = Files.createTempDirectory("myriarch-demo-");
+      Path folder = Files.createTempDirectory("myriarch-stack-");
       String data = folder.resolve("data").toString();
-      Process up =
-          command(
-                  root,
-                  log(folder),
-                  "up --detach --http-port 0 --binary-port 0 --runtime-port 0 --data",
-                  data)
-              .start();
-      return new Stack(root, folder, up);
+      List<String> up = new ArrayList<>(UP);
+      up.addAll(List.of(options));
+      return new Stack(root, folder, command(root, log(folder), up, data).start());
     } catch (IOException e) {
       throw new LoadException("./myriarch up cannot be started: " + e.getMessage(), e);
     }
   }
 
-  private static ProcessBuilder command(Path root, Path log, String arguments, String data) {
+  private static ProcessBuilder command(Path root, Path log, List<String> arguments, String data) {
     List<String> command = new ArrayList<>();
     command.add(root.resolve(SCRIPT).toString());
-    command.addAll(List.of(arguments.split(" ", -1)));
+    command.addAll(arguments);
+    command.add("--data");
     command.add(data);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -89,7 +88,7 @@ final class Stack implements AutoCloseable {
    * @param agentsReady told how many are, as often as it is known
    * @throws LoadException if that does not come about; its message ends with what the log says
    */
-  StackState awaitReady(IntConsumer agentsReady) {
+  public StackState awaitReady(IntConsumer agentsReady) {
     long untilNs = System.nanoTime() + START_MAX.toNanos();
     try {
       while (!up.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
@@ -108,7 +107,7 @@ final class Stack implements AutoCloseable {
       return state;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LoadException("The demo was interrupted.", e);
+      throw new LoadException("The start of the stack was interrupted.", e);
     }
   }
 
@@ -146,7 +145,7 @@ final class Stack implements AutoCloseable {
   }
 
   /** The last lines of each log: what the user needs to see, before the folder is gone. */
-  String tails() {
+  public String tails() {
     StringBuilder tails = new StringBuilder();
     try (Stream<Path> files = Files.walk(folder)) {
       files
@@ -199,7 +198,7 @@ final class Stack implements AutoCloseable {
 
   private void down() {
     try {
-      Process down = command(root, log, "down --data", data.toString()).start();
+      Process down = command(root, log, List.of("down"), data.toString()).start();
       if (!down.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
         down.destroyForcibly();
       }

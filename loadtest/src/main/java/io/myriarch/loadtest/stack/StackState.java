@@ -1,4 +1,4 @@
-package io.myriarch.loadtest.demo;
+package io.myriarch.loadtest.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,12 +14,12 @@ import java.util.Optional;
  *
  * @param processes name to process id, in the order of their start
  */
-record StackState(int httpPort, int binaryPort, Map<String, Long> processes) {
-  static final String FILE = "myriarch.json";
+public record StackState(int httpPort, int binaryPort, Map<String, Long> processes) {
+  public static final String FILE = "myriarch.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The state of a data folder, or empty as long as there is none. */
-  static Optional<StackState> read(Path data) {
+  public static Optional<StackState> read(Path data) {
     Path file = data.resolve(FILE);
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -31,7 +31,8 @@ record StackState(int httpPort, int binaryPort, Map<String, Long> processes) {
     }
   }
 
-  static StackState of(JsonNode state) {
+  /** The state that the object tells. */
+  public static StackState of(JsonNode state) {
     Map<String, Long> processes = new LinkedHashMap<>();
     for (JsonNode child : state.path("children")) {
       processes.put(child.path("name").asText(), child.path("pid").asLong());
