@@ -65,6 +65,8 @@ public final class FrameAccumulator {
       throw new IllegalArgumentException("not a part of the writable room: " + length);
     }
     tail += length;
+    // More than was asked for may have come.
+    largestNeed = Math.max(largestNeed, tail - head);
   }
 
   /**

@@ -106,6 +106,30 @@ class FrameAccumulatorTest {
   }
 
   @Test
+  void shouldKeepABegunFrameThatIsLargerThanTheRoomAskedForWhenItShrinks() throws Exception {
+    addCompleted(1, new byte[90_000]);
+    byte[] frame = bytes(out.pending());
+    accumulator.append(frame, 0, frame.length);
+    for (int i = 0; i < 64; i++) {
+      accumulator.drain(this::collect);
+      accumulator.writable(100);
+    }
+    // A read takes all the room there is, of which little was asked for.
+    accumulator.writable(100).put(frame, 0, 60_000);
+    accumulator.written(60_000);
+    accumulator.drain(this::collect);
+    accumulator.append(frame, 60_000, frame.length - 60_000);
+    accumulator.drain(this::collect);
+    assertThat(seen).hasSize(2);
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  @Test
   void shouldRefuseToConfirmMoreThanWasWritable() {
     ByteBuffer room = accumulator.writable(10);
     assertThatThrownBy(() -> accumulator.written(room.remaining() + 1))
