@@ -71,7 +71,7 @@ public class CoreBenchmark {
     RetryPolicy retryPolicy = new RetryPolicy(100, 1_000, new SplittableRandom(1));
     core = new SchedulerCore(limits(), layout(), retryPolicy, assigned, nowNs, nowNs / 1_000_000);
     assigned.attach(core);
-    core.startFile(1);
+    core.startFile(1, 0);
     core.start();
     for (int i = 0; i < RUNTIMES; i++) {
       runtimes[i] = core.runtimeJoined(introduction("runtime-" + i, i + 1));

@@ -70,6 +70,22 @@ final class Disk {
     forced = excerpts.size();
   }
 
+  /** The newest of the files that are forced and were appended to before that time; -1: none. */
+  int wanted(long beforeNs) {
+    int found = -1;
+    for (int i = 0; i < forced; i++) {
+      int file = fileOf(excerpts.get(i).position());
+      boolean isLast = i + 1 == excerpts.size() || fileOf(excerpts.get(i + 1).position()) != file;
+      if (file >= fileOf(last()) || excerpts.get(i).appendedAtNs() >= beforeNs) {
+        break;
+      }
+      if (isLast) {
+        found = file;
+      }
+    }
+    return found;
+  }
+
   /** Deletes files before this one of which all was appended before that time. */
   int retire(int neededFile, long beforeNs) {
     int files = 0;

@@ -38,6 +38,8 @@ enum Fault {
   DISK_SLOW,
   FSYNC_ERROR,
   CLOCK_JUMP,
+  /** Retention wrote an old unfinished task again. Counted, not arranged. */
+  RECORD_WRITTEN_AGAIN,
   /** A client gives its link up without an answer and asks again over another. */
   CLIENT_RETRY,
   CLIENT_VANISH,

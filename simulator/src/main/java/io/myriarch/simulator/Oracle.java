@@ -84,10 +84,14 @@ final class Oracle implements RecordReader.Handler {
 
   @Override
   public void accepted(
-      long position, long taskId, byte[] payload, int attempts, int losses, String orderingKey) {
+      long position,
+      long taskId,
+      byte[] payload,
+      RecordReader.Terms terms,
+      RecordReader.Counts counts) {
     TaskHistory task = histories.get(taskId);
     if (task != null && task.isLogged()) {
-      writtenAgain(task, attempts, losses);
+      writtenAgain(task, payload, terms, counts);
       return;
     }
     if (task != null && task.wasLogged && !task.isKnownOutside()) {
@@ -101,6 +105,7 @@ final class Oracle implements RecordReader.Handler {
     if (world.isTracing()) {
       world.trace("task %d is %x", spec.number, taskId);
     }
+    task.terms = terms;
     task.acceptedAt = position;
     task.acceptedAtNs = world.nowNs();
     live[TaskIds.shard(taskId)]++;
@@ -110,18 +115,18 @@ final class Oracle implements RecordReader.Handler {
         "the record of task %d (%x) has another payload",
         task);
     require(
-        orderingKey.equals(spec.orderingKey),
+        terms.orderingKey().equals(spec.orderingKey),
         Promise.ORDER,
         "the record of task %d (%x) has another ordering key",
         task);
     require(spec.mayExist, Promise.SUBMITTED_EXACTLY_ONCE, "task %d (%x) was not submitted", task);
     require(
-        spec.loggedId == 0 || world.plan().isRetentionShort,
+        spec.loggedId == 0 || mayBeForgotten(spec.loggedId),
         Promise.SUBMITTED_EXACTLY_ONCE,
         "submission %d exists already, and again as %x",
         task);
     spec.loggedId = taskId;
-    if (!orderingKey.isEmpty()) {
+    if (!terms.orderingKey().isEmpty()) {
       lines.computeIfAbsent(lineOf(task), _ -> new ArrayList<>()).add(task);
     }
   }
@@ -142,11 +147,30 @@ final class Oracle implements RecordReader.Handler {
     return TaskIds.shard(task.id) + "/" + tenant + "/" + task.spec.orderingKey;
   }
 
-  private void writtenAgain(TaskHistory task, int attempts, int losses) {
+  /** What has ended may be retired, and then nobody knows of it after a start. */
+  private boolean mayBeForgotten(long taskId) {
+    return world.plan().isRetentionShort && histories.get(taskId).hasEnded();
+  }
+
+  private void writtenAgain(
+      TaskHistory task, byte[] payload, RecordReader.Terms terms, RecordReader.Counts counts) {
+    world.count(Fault.RECORD_WRITTEN_AGAIN);
     require(
-        attempts == task.failedAttempts() && losses == task.losses(),
+        !task.hasEnded(),
+        Promise.ENDS_EXACTLY_ONCE,
+        "the record of task %d (%x) was written again after its end",
+        task);
+    require(
+        counts.attempts() == task.failedAttempts()
+            && counts.losses() == task.losses()
+            && counts.handedBack() == task.handedBack(),
         Promise.ATTEMPTS_ARE_COUNTED,
         "the record of task %d (%x) was written again with other attempts",
+        task);
+    require(
+        terms.equals(task.terms) && Arrays.equals(payload, task.spec.payload),
+        Promise.SOUNDNESS,
+        "the record of task %d (%x) was written again as another one",
         task);
   }
 
@@ -155,6 +179,9 @@ final class Oracle implements RecordReader.Handler {
       long position, long taskId, int attempt, FailureKind kind, long atMs, long retryAtMs) {
     long delayMs = retryAtMs - atMs;
     TaskHistory task = live(taskId, "fails an attempt");
+    if (attempt == task.failedAttempts()) {
+      return; // With a record that was written again: counted there, and judged by when it starts.
+    }
     boolean isLoss = TaskHistory.isLoss(kind);
     require(
         attempt == task.failedAttempts() + 1,
@@ -345,7 +372,7 @@ final class Oracle implements RecordReader.Handler {
         "task %d (%x) was acknowledged before its record was durable",
         task);
     require(
-        spec.toldId == 0 || spec.toldId == taskId || world.plan().isRetentionShort,
+        spec.toldId == 0 || spec.toldId == taskId || mayBeForgotten(spec.toldId),
         Promise.SUBMITTED_EXACTLY_ONCE,
         "submission %d was told two ids, now %x",
         task);
@@ -394,7 +421,7 @@ final class Oracle implements RecordReader.Handler {
   /** A submission was refused: there is no such task. */
   void toldRefused(TaskSpec spec) {
     TaskHistory task = spec.loggedId == 0 ? null : histories.get(spec.loggedId);
-    if (task != null && task.isLogged() && !world.plan().isRetentionShort) {
+    if (task != null && task.isLogged() && !mayBeForgotten(task.id)) {
       require(
           false,
           Promise.SUBMITTED_EXACTLY_ONCE,

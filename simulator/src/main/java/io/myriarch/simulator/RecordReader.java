@@ -13,14 +13,28 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class RecordReader {
   /** Takes what the records say. */
   interface Handler {
-    void accepted(
-        long position, long taskId, byte[] payload, int attempts, int losses, String orderingKey);
+    void accepted(long position, long taskId, byte[] payload, Terms terms, Counts counts);
 
     void attemptFailed(
         long position, long taskId, int attempt, FailureKind kind, long atMs, long retryAtMs);
 
     void finished(long position, long taskId, TaskStatus status, int attempts, byte[] output);
   }
+
+  /** What a submission asked for: it never changes. */
+  record Terms(
+      long route,
+      int priority,
+      int maxAttempts,
+      long executionTimeoutMs,
+      long submittedAtMs,
+      long notBeforeMs,
+      long deadlineMs,
+      int durability,
+      String orderingKey) {}
+
+  /** What had become of the attempts of a task when its record was written. */
+  record Counts(int attempts, int losses, int handedBack) {}
 
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final TaskAcceptedDecoder accepted = new TaskAcceptedDecoder();
@@ -48,12 +62,22 @@ final class RecordReader {
 
   private void accepted(long position, int at, Handler handler) {
     accepted.wrapAndApplyHeader(buffer, at, header);
-    String orderingKey = accepted.orderingKey();
+    Terms terms =
+        new Terms(
+            accepted.route(),
+            accepted.priority(),
+            accepted.maxAttempts(),
+            accepted.executionTimeoutMs(),
+            accepted.submittedAtMs(),
+            accepted.notBeforeMs(),
+            accepted.deadlineMs(),
+            accepted.durability(),
+            accepted.orderingKey());
     accepted.skipIdempotencyKey();
     byte[] payload = new byte[accepted.payloadLength()];
     accepted.getPayload(payload, 0, payload.length);
-    handler.accepted(
-        position, accepted.taskId(), payload, accepted.attempts(), accepted.losses(), orderingKey);
+    Counts counts = new Counts(accepted.attempts(), accepted.losses(), accepted.handedBack());
+    handler.accepted(position, accepted.taskId(), payload, terms, counts);
   }
 
   private void failed(long position, int at, Handler handler) {

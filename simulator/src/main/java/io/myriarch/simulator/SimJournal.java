@@ -224,6 +224,11 @@ final class SimJournal implements Journal {
   }
 
   @Override
+  public int wantedFile() {
+    return disk.wanted(world.nowNs() - habits.retentionNs());
+  }
+
+  @Override
   public boolean lowOnSpace() {
     return disk.isFull();
   }

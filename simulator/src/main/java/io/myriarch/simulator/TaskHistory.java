@@ -11,6 +11,7 @@ final class TaskHistory {
   final TaskSpec spec;
   final List<Execution> executions = new ArrayList<>(2);
   private final List<FailedAttempt> failed = new ArrayList<>(2);
+  RecordReader.Terms terms;
   long acceptedAt = -1;
   long acceptedAtNs;
   long finishedAt = -1;

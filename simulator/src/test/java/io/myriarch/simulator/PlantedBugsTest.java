@@ -24,8 +24,8 @@ class PlantedBugsTest {
   }
 
   @Test
-  void shouldBeTenBugs() throws IOException {
-    assertThat(patches()).hasSize(10);
+  void shouldBeSoManyBugs() throws IOException {
+    assertThat(patches()).hasSize(12);
   }
 
   @ParameterizedTest

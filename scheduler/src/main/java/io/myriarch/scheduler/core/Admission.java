@@ -134,8 +134,7 @@ final class Admission {
     remember(s, context.tasks.id(slot), digest);
     context.output.taskAccepted(slot, s);
     // Only now is it known where the record lies: a full batch may have gone before it.
-    context.payloads.recorded(slot, context.output.recordPosition());
-    context.tasks.file(slot, context.files.retain());
+    context.recorded(slot, context.output.recordPosition());
     if (s.requeuedFrom != 0) {
       context.requeue(slot, s.requeuedFrom);
       context.counters.requeued();

@@ -69,6 +69,11 @@ final class ClientSessions {
     return session.correlationIds[place] == correlationId ? session.taskIds[place] : 0;
   }
 
+  /** Whether a submission with these ids would be recognised as that of this task. */
+  boolean knows(long sessionId, long correlationId, long taskId) {
+    return sessions.containsKey(sessionId) && find(sessionId, correlationId) == taskId;
+  }
+
   void remember(long sessionId, long correlationId, long taskId) {
     Session session = session(sessionId);
     int place = (int) correlationId & session.taskIds.length - 1;

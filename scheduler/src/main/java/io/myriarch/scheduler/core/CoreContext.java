@@ -85,6 +85,25 @@ final class CoreContext {
     counters.entered(next);
   }
 
+  /** The record of a new task lies at this position, in the current file. */
+  void recorded(int slot, long position) {
+    int file = files.retainRecord(tasks.payloadLength(slot));
+    tasks.record(slot, file, files.offset(position));
+    payloads.recorded(slot, position);
+  }
+
+  /** The record of a live task was written again at this position, in the current file. */
+  void recordMoved(int slot, long position) {
+    files.releaseRecord(tasks.file(slot), tasks.payloadLength(slot));
+    recorded(slot, position);
+  }
+
+  /** Attempts of a live task that have failed, of whatever kind. */
+  int attemptsFailed(int slot) {
+    int attempt = tasks.attempt(slot);
+    return tasks.status(slot) == TaskStatus.ASSIGNED ? attempt - 1 : attempt;
+  }
+
   /** This task takes the place of a dead letter. */
   void requeue(int slot, long deadLetter) {
     requeuedFrom.put(tasks.id(slot), deadLetter);

@@ -37,7 +37,8 @@ public final class CoreCounters {
   private static final int REQUEUED = 12;
   private static final int ORDERING_KEYS = 13;
   private static final int PARKED = 14;
-  private static final int LIVE = 15;
+  private static final int REWRITTEN = 15;
+  private static final int LIVE = 16;
   private static final int REJECTED = LIVE + STATUSES;
   private static final int FAILED_ATTEMPTS = REJECTED + REJECT_CODES;
   private static final int ACCEPTED = FAILED_ATTEMPTS + FAILURE_KINDS;
@@ -122,6 +123,11 @@ public final class CoreCounters {
   /** A task failed for good and is kept to be run again. */
   void deadLettered() {
     add(DEAD_LETTERED, 1);
+  }
+
+  /** The record of a live task was written again, so that its old file can go. */
+  void recordRewritten() {
+    add(REWRITTEN, 1);
   }
 
   /** So many are kept now. */
@@ -221,6 +227,10 @@ public final class CoreCounters {
 
   public long deadLetteredTotal() {
     return read(DEAD_LETTERED);
+  }
+
+  public long recordsRewrittenTotal() {
+    return read(REWRITTEN);
   }
 
   public long deadLettersDroppedTotal() {

@@ -103,6 +103,21 @@ public record CoreLimits(
   /** Attempts of a task that may be handed back by runtimes that leave; more count as losses. */
   static final int HANDED_BACK_MAX = 100;
 
+  /**
+   * Old journal files are emptied, their live tasks written again, if no more percent of them are
+   * live: so every byte that is written again frees at least three.
+   */
+  static final int REWRITTEN_PERCENT_MAX = 25;
+
+  /** Rows looked at in one turn for tasks to be written again. */
+  static final int REWRITE_ROWS_PER_TURN_MAX = 512;
+
+  /** Tasks written again in one turn. */
+  static final int REWRITES_PER_PIECE_MAX = 128;
+
+  /** Payload bytes written again in one turn, but for the last of its tasks. */
+  static final int REWRITE_PIECE_BYTES_MAX = 256 * 1024;
+
   /** Ended tasks that can be looked up though newer ones took their place. */
   static final int LATE_FINISHED_MAX = 100_000;
 

@@ -10,6 +10,7 @@ import io.myriarch.protocol.wire.FailureKind;
  * @param failedAtMs wall clock
  * @param file ordinal of the journal file with its record
  * @param payloadFile ordinal of the file with its payload, if that is not in its record; -1: it is
+ * @param dataBytes of its error and its payload
  */
 public record DeadLetter(
     long taskId,
@@ -18,6 +19,7 @@ public record DeadLetter(
     FailureKind kind,
     long failedAtMs,
     int file,
-    int payloadFile) {
+    int payloadFile,
+    int dataBytes) {
   static final int NO_FILE = -1;
 }

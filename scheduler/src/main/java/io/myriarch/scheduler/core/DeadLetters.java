@@ -47,16 +47,30 @@ public final class DeadLetters {
    * A task failed for good, or its record was written again; that lies in the current file.
    *
    * @param payloadFile ordinal of the file with its payload, if its record does not have it
+   * @param dataBytes of error and payload
    */
   void add(
-      long taskId, long position, int route, FailureKind kind, long failedAtMs, int payloadFile) {
+      long taskId,
+      long position,
+      int route,
+      FailureKind kind,
+      long failedAtMs,
+      int payloadFile,
+      int dataBytes) {
     forget(taskId);
     if (payloadFile != DeadLetter.NO_FILE) {
       context.files.retain(payloadFile);
     }
     DeadLetter letter =
         new DeadLetter(
-            taskId, position, route, kind, failedAtMs, context.files.retain(), payloadFile);
+            taskId,
+            position,
+            route,
+            kind,
+            failedAtMs,
+            context.files.retainRecord(dataBytes),
+            payloadFile,
+            dataBytes);
     byId.put(taskId, letter);
     byAge.add(letter);
     if (byId.size() > limits.lettersMax()) {
@@ -78,7 +92,7 @@ public final class DeadLetters {
       return false;
     }
     byAge.remove(letter);
-    context.files.release(letter.file());
+    context.files.releaseRecord(letter.file(), letter.dataBytes());
     if (letter.payloadFile() != DeadLetter.NO_FILE) {
       context.files.release(letter.payloadFile());
     }

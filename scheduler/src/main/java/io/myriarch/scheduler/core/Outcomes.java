@@ -373,7 +373,8 @@ final class Outcomes {
         tasks.route(slot),
         kind,
         context.nowMs,
-        payloadPosition < 0 ? DeadLetter.NO_FILE : tasks.file(slot));
+        payloadPosition < 0 ? DeadLetter.NO_FILE : tasks.file(slot),
+        length + tasks.payloadLength(slot));
   }
 
   /** The attempt says nothing of the task: it ended with its runtime. */
@@ -404,7 +405,7 @@ final class Outcomes {
     context.tenants.left(context.route(slot).tenant());
     context.counters.left(tasks.status(slot));
     context.payloads.release(slot);
-    context.files.release(tasks.file(slot));
+    context.files.releaseRecord(tasks.file(slot), tasks.payloadLength(slot));
     context.lastErrors.remove(slot);
     if (!context.requeuedFrom.isEmpty()) {
       context.requeuedFrom.remove(tasks.id(slot));

@@ -29,13 +29,10 @@ public final class Recovery {
     this.outcomes = outcomes;
   }
 
-  /** The records that follow lie in this file. */
-  public void startFile(int number) {
-    context.files.startFile(number);
-  }
-
-  /** The records that follow lie in the batch at this position. */
-  public void startBatch(long position) {
+  /** The records that follow lie in the batch at this position of this file. */
+  public void startBatch(int file, long position, int bytes) {
+    context.files.startFile(file, position);
+    context.files.written(bytes);
     batchPosition = position;
   }
 
@@ -61,12 +58,14 @@ public final class Recovery {
   public void accepted(long taskId, Submission s, long submittedAtMs, int attempts, int losses) {
     TaskTable tasks = context.tasks;
     // Ids count up but for records that were written again: the first ones need no look.
-    if (!sawId(taskId) && tasks.find(taskId) != TaskTable.NONE) {
+    int known = sawId(taskId) ? TaskTable.NONE : tasks.find(taskId);
+    if (known != TaskTable.NONE) {
+      // All that it says is known; but this is where the record is from now on.
+      context.recordMoved(known, batchPosition);
       return;
     }
     int slot = tasks.add(taskId, TaskStatus.QUEUED);
     context.payloads.accept(slot, s.payload, s.payloadOffset, s.payloadLength);
-    context.payloads.recorded(slot, batchPosition);
     tasks.submittedAtMs(slot, submittedAtMs);
     tasks.acceptedAtNs(slot, context.monotonicNs(submittedAtMs));
     tasks.deadlineNs(slot, deadlineNs(submittedAtMs, s.deadlineMs));
@@ -78,7 +77,7 @@ public final class Recovery {
     tasks.attempt(slot, attempts);
     tasks.losses(slot, losses);
     context.quarantine.lost(slot, losses);
-    tasks.file(slot, context.files.retain());
+    context.recorded(slot, batchPosition);
     context.counters.accepted(context.route(slot).type());
     context.tenants.entered(context.route(slot).tenant());
     context.counters.entered(TaskStatus.QUEUED);
@@ -133,9 +132,15 @@ public final class Recovery {
    * first time.
    *
    * @param payloadPosition -1 if the record has its payload
+   * @param dataBytes of error and payload, as far as the record has them
    */
   public void deadLettered(
-      long taskId, int route, FailureKind kind, long failedAtMs, long payloadPosition) {
+      long taskId,
+      int route,
+      FailureKind kind,
+      long failedAtMs,
+      long payloadPosition,
+      int dataBytes) {
     var _ = sawId(taskId);
     if (context.deadLetters.isEnabled()) {
       int slot = context.tasks.find(taskId);
@@ -146,7 +151,8 @@ public final class Recovery {
           route,
           kind,
           failedAtMs,
-          isApart ? context.tasks.file(slot) : DeadLetter.NO_FILE);
+          isApart ? context.tasks.file(slot) : DeadLetter.NO_FILE,
+          dataBytes + (isApart ? context.tasks.payloadLength(slot) : 0));
     }
   }
 
@@ -155,7 +161,10 @@ public final class Recovery {
     context.deadLetters.forget(taskId);
   }
 
-  /** An attempt had failed and the task had gone on. */
+  /**
+   * An attempt had failed and the task had gone on; or the record of the task was written again,
+   * which counted this attempt already, and this tells how it had ended.
+   */
   public void attemptFailed(
       long taskId,
       int attempt,
@@ -169,12 +178,17 @@ public final class Recovery {
     if (slot == TaskTable.NONE) {
       return;
     }
-    tasks.attempt(slot, attempt);
-    outcomes.countAttempt(slot, kind);
-    if (kind == FailureKind.LOST) {
-      context.quarantine.lost(slot, tasks.losses(slot));
+    boolean isNew = attempt > tasks.attempt(slot);
+    if (isNew) {
+      tasks.attempt(slot, attempt);
+      outcomes.countAttempt(slot, kind);
+      if (kind == FailureKind.LOST) {
+        context.quarantine.lost(slot, tasks.losses(slot));
+      }
     }
-    context.lastErrors.put(slot, error.getStringWithoutLengthUtf8(offset, length));
+    if (isNew || length > 0) {
+      context.lastErrors.put(slot, error.getStringWithoutLengthUtf8(offset, length));
+    }
     tasks.readyAtNs(slot, againNs(retryAtMs, context.retryPolicy.maxMs()));
     if (!tasks.isParked(slot)) {
       if (tasks.status(slot) == TaskStatus.QUEUED) {

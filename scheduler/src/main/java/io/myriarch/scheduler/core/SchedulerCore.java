@@ -29,6 +29,7 @@ public final class SchedulerCore {
   private final FleetControl fleet;
   private final RouteOpener routeOpener;
   private final Pauses pauses;
+  private final OldRecords oldRecords;
   private final AgentStatuses statuses;
   private final Timers.Handler onTimer;
   private final IntConsumer onOrderingHead;
@@ -61,6 +62,7 @@ public final class SchedulerCore {
     statuses = new AgentStatuses(context);
     routeOpener = new RouteOpener(context);
     pauses = new Pauses(context, dispatcher);
+    oldRecords = new OldRecords(context);
   }
 
   /** Recounts the tables; see there. */
@@ -157,9 +159,19 @@ public final class SchedulerCore {
     return context.limits.runtimesExpected() > 0 && fleet.allAreHere();
   }
 
-  /** The records that follow go to this journal file. */
-  public void startFile(int number) {
-    context.files.startFile(number);
+  /** The records that follow go to this journal file, the first of them to this position. */
+  public void startFile(int number, long firstPosition) {
+    context.files.startFile(number, firstPosition);
+  }
+
+  /** Records of so many bytes were appended to the journal file of the last call. */
+  public void appended(int bytes) {
+    context.files.written(bytes);
+  }
+
+  /** The live tasks that old journal files are kept for. */
+  public OldRecords oldRecords() {
+    return oldRecords;
   }
 
   /** Number of the oldest journal file that a live task needs. */
@@ -308,7 +320,8 @@ public final class SchedulerCore {
         letter.route(),
         letter.kind(),
         letter.failedAtMs(),
-        DeadLetter.NO_FILE);
+        DeadLetter.NO_FILE,
+        letter.dataBytes());
   }
 
   /** The dead letter that a live task is the requeue of; 0: none. */

@@ -48,13 +48,14 @@ public final class TaskTable {
   private static final int STATUS = 112;
   private static final int PRIORITY = 113;
   private static final int MAX_ATTEMPTS = 114;
-  private static final int TIMER_ARMED = 115;
-  private static final int FLAGS = 116;
+  private static final int FLAGS = 115;
+  private static final int RECORD_OFFSET = 116;
   private static final int ACCEPTED_AT_NS = 120;
 
   private static final int KEYED = 1;
   private static final int PARKED = 1 << 1;
   private static final int FORCED = 1 << 2;
+  private static final int TIMER_ARMED = 1 << 3;
 
   private final int rowsMax;
   private final int chunkShift;
@@ -292,11 +293,11 @@ public final class TaskTable {
   }
 
   boolean timerArmed(int slot) {
-    return chunk(slot).getByte(row(slot) + TIMER_ARMED) != 0;
+    return flag(slot, TIMER_ARMED);
   }
 
   void timerArmed(int slot, boolean value) {
-    chunk(slot).putByte(row(slot) + TIMER_ARMED, (byte) (value ? 1 : 0));
+    flag(slot, TIMER_ARMED, value);
   }
 
   /** Microseconds it waited for agents in earlier attempts and up to its last assignment. */
@@ -357,8 +358,14 @@ public final class TaskTable {
     return chunk(slot).getInt(row(slot) + FILE);
   }
 
-  void file(int slot, int value) {
-    chunk(slot).putInt(row(slot) + FILE, value);
+  /** Where in that file, as {@link FileUse} counts. */
+  int recordOffset(int slot) {
+    return chunk(slot).getInt(row(slot) + RECORD_OFFSET);
+  }
+
+  void record(int slot, int file, int offset) {
+    chunk(slot).putInt(row(slot) + FILE, file);
+    chunk(slot).putInt(row(slot) + RECORD_OFFSET, offset);
   }
 
   public int priority(int slot) {

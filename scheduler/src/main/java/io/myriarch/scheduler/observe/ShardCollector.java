@@ -267,6 +267,12 @@ final class ShardCollector implements MultiCollector {
             sum(ShardFigures::journalDiskBytes)));
     add(
         all,
+        counter(
+            "myriarch_journal_rewritten_tasks",
+            "Unfinished tasks whose record was written again, so that its old file could go.",
+            CoreCounters::recordsRewrittenTotal));
+    add(
+        all,
         histogram(
             "myriarch_journal_fsync_seconds",
             "Time of each force of the journal to the disk.",

@@ -33,14 +33,17 @@ final class DeadLetterKeeper {
     this.publisher = publisher;
   }
 
-  /** In each turn: begins to write some again if that is due. */
-  void turn() {
-    int nowWanted = journal.wantedFile();
-    if (nowWanted > wanted) {
-      wanted = nowWanted;
+  /** The files up to this one are to be emptied. */
+  void empty(int newestFile) {
+    wanted = newestFile;
+    if (!isReading) {
       collect();
     }
-    if (!inTheWay.isEmpty() && !isReading && !publisher.isFull()) {
+  }
+
+  /** In each turn: begins to write some again if that is due. */
+  void turn() {
+    if (!inTheWay.isEmpty() && !isReading && !publisher.isFull() && !journal.lowOnSpace()) {
       writeSome();
     }
   }
@@ -91,7 +94,9 @@ final class DeadLetterKeeper {
     }
     for (DeadLetterRecord letter : records) {
       DeadLetter now = loop.core().deadLetters().find(letter.taskId());
-      if (now != null && loop.core().fileOf(now) <= wanted) {
+      if (publisher.isFull()) {
+        inTheWay.addLong(letter.taskId());
+      } else if (now != null && loop.core().fileOf(now) <= wanted) {
         publisher.deadLettered(letter);
         loop.core().deadLetterMoved(now, publisher.position());
       }

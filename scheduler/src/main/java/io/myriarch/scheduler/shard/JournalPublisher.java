@@ -20,6 +20,7 @@ import io.myriarch.scheduler.core.TaskTable;
 import io.myriarch.scheduler.journal.Journal;
 import io.myriarch.scheduler.journal.JournalFullException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -94,7 +95,7 @@ final class JournalPublisher {
       return;
     }
     file = next;
-    core.startFile(next);
+    core.startFile(next, journal.nextPosition());
     int at = begin(FIXED_BYTES_MAX);
     JournalOpenedEncoder opened = new JournalOpenedEncoder();
     opened
@@ -142,6 +143,18 @@ final class JournalPublisher {
   }
 
   void taskAccepted(TaskTable tasks, int slot, Submission s) {
+    taskAccepted(tasks, slot, s, 0, 0, 0);
+  }
+
+  /** Again, with what has become of it since; of the submission as its first record has it. */
+  void taskAcceptedAgain(int slot, Submission s) {
+    TaskTable tasks = core.tasks();
+    int attempts = core.oldRecords().attemptsFailed(slot);
+    taskAccepted(tasks, slot, s, attempts, tasks.losses(slot), tasks.handedBack(slot));
+  }
+
+  private void taskAccepted(
+      TaskTable tasks, int slot, Submission s, int attempts, int losses, int handedBack) {
     int at = begin(FIXED_BYTES_MAX + s.payloadLength);
     long submittedAtMs = tasks.submittedAtMs(slot);
     accepted
@@ -150,9 +163,9 @@ final class JournalPublisher {
         .route(s.route)
         .priority((short) tasks.priority(slot))
         .maxAttempts((short) tasks.maxAttempts(slot))
-        .attempts(0)
-        .losses(0)
-        .handedBack(0)
+        .attempts(attempts)
+        .losses(losses)
+        .handedBack(handedBack)
         .executionTimeoutMs(tasks.timeoutMs(slot))
         .submittedAtMs(submittedAtMs)
         .notBeforeMs(s.notBeforeDelayMs == 0 ? 0 : submittedAtMs + s.notBeforeDelayMs)
@@ -187,6 +200,28 @@ final class JournalPublisher {
         .atMs(nowMs)
         .retryAtMs(retryAtMs)
         .putErrorText(error, offset, errorLength);
+    end(attemptFailed.encodedLength());
+  }
+
+  /**
+   * How the last attempt of a task had failed whose record was written again: it is counted there,
+   * so that the kind does not matter here, but its error and the time of the next one do.
+   */
+  void attemptFailedAgain(int slot) {
+    TaskTable tasks = core.tasks();
+    String known = core.lastError(slot);
+    byte[] error = known == null ? NOTHING : known.getBytes(StandardCharsets.UTF_8);
+    int at = begin(FIXED_BYTES_MAX + error.length);
+    attemptFailed
+        .wrapAndApplyHeader(batch, at, header)
+        .taskId(tasks.id(slot))
+        .agent(core.layout().number(tasks.agent(slot)))
+        .epoch(tasks.epoch(slot))
+        .attempt(core.oldRecords().attemptsFailed(slot))
+        .kind(FailureKind.ERROR.value())
+        .atMs(turnMs)
+        .retryAtMs(core.oldRecords().retryAtMs(slot))
+        .putErrorText(error, 0, error.length);
     end(attemptFailed.encodedLength());
   }
 
@@ -298,6 +333,7 @@ final class JournalPublisher {
     }
     try {
       lastPosition = journal.append(batch, 0, length);
+      core.appended(length);
       length = 0;
       isFull = false;
     } catch (JournalFullException e) {

@@ -11,7 +11,6 @@ import io.myriarch.protocol.journal.PauseChangedDecoder;
 import io.myriarch.protocol.journal.RouteDefinedDecoder;
 import io.myriarch.protocol.journal.TaskAcceptedDecoder;
 import io.myriarch.protocol.journal.TaskFinishedDecoder;
-import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.TaskStatus;
 import io.myriarch.scheduler.core.Recovery;
@@ -25,7 +24,7 @@ import org.agrona.collections.LongHashSet;
 /** Bytes to records: what replay tells the core, and what a reader finds of an ended task. */
 final class JournalRecords {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-  private final TaskAcceptedDecoder accepted = new TaskAcceptedDecoder();
+  private final TaskAcceptedReader accepted = new TaskAcceptedReader();
   private final AttemptFailedDecoder attemptFailed = new AttemptFailedDecoder();
   private final TaskFinishedDecoder finished = new TaskFinishedDecoder();
   private final DeadLetteredDecoder deadLettered = new DeadLetteredDecoder();
@@ -34,8 +33,7 @@ final class JournalRecords {
   /** Tells the core every record of the journal. */
   void replay(Journal journal, Recovery recovery, int shardCount) {
     journal.replay((position, batch, offset, length) -> {
-      recovery.startFile(journal.fileOf(position));
-      recovery.startBatch(position);
+      recovery.startBatch(journal.fileOf(position), position, length);
       forEach(
           batch,
           offset,
@@ -125,70 +123,25 @@ final class JournalRecords {
   }
 
   private void taskAccepted(Recovery recovery, DirectBuffer buffer, int at) {
-    accepted.wrapAndApplyHeader(buffer, at, header);
-    long submittedAtMs = accepted.submittedAtMs();
-    submission.route = (int) accepted.route();
-    submission.priority = accepted.priority();
-    submission.maxAttempts = accepted.maxAttempts();
-    submission.executionTimeoutMs = accepted.executionTimeoutMs();
-    submission.notBeforeDelayMs = sinceOrZero(accepted.notBeforeMs(), submittedAtMs);
-    submission.deadlineMs = sinceOrZero(accepted.deadlineMs(), submittedAtMs);
-    submission.sessionId = accepted.sessionId();
-    submission.correlationId = accepted.correlationId();
-    submission.requeuedFrom = orNone(accepted.requeuedFrom());
-    submission.durability = durability(accepted.durability());
-    int attempts = accepted.attempts();
-    int losses = accepted.losses();
-    // Null from a writer that did not know of it.
-    int handedBack =
-        accepted.handedBack() == TaskAcceptedDecoder.handedBackNullValue()
-            ? 0
-            : accepted.handedBack();
-    submission.orderingKey =
-        accepted.orderingKeyLength() == 0 ? skipOrderingKey() : accepted.orderingKey();
-    submission.idempotencyKey =
-        accepted.idempotencyKeyLength() == 0 ? skipIdempotencyKey() : accepted.idempotencyKey();
-    submission.payloadLength = accepted.payloadLength();
-    submission.payload = buffer;
-    submission.payloadOffset = accepted.limit() + TaskAcceptedDecoder.payloadHeaderLength();
-    recovery.accepted(accepted.taskId(), submission, submittedAtMs, attempts, losses);
-    recovery.handedBack(accepted.taskId(), handedBack);
-  }
-
-  private String skipOrderingKey() {
-    accepted.skipOrderingKey();
-    return "";
-  }
-
-  private String skipIdempotencyKey() {
-    accepted.skipIdempotencyKey();
-    return "";
-  }
-
-  /** Records of version 1 do not tell. */
-  private static Durability durability(short value) {
-    return value == TaskAcceptedDecoder.durabilityNullValue()
-        ? Durability.DEFAULT
-        : Durability.get(value);
-  }
-
-  private static long sinceOrZero(long wallMs, long submittedAtMs) {
-    return wallMs == 0 ? 0 : wallMs - submittedAtMs;
-  }
-
-  /** What a record of version 1 does not have is null. */
-  private static long orNone(long requeuedFrom) {
-    return requeuedFrom == TaskAcceptedDecoder.requeuedFromNullValue() ? 0 : requeuedFrom;
+    var _ = accepted.wrap(buffer, at);
+    long taskId = accepted.taskId();
+    int handedBack = accepted.handedBack();
+    accepted.read(submission);
+    recovery.accepted(
+        taskId, submission, accepted.submittedAtMs(), accepted.attempts(), accepted.losses());
+    recovery.handedBack(taskId, handedBack);
   }
 
   private void deadLettered(Recovery recovery, DirectBuffer buffer, int at) {
     deadLettered.wrapAndApplyHeader(buffer, at, header);
-    recovery.deadLettered(
-        deadLettered.taskId(),
-        (int) deadLettered.route(),
-        FailureKind.get((byte) deadLettered.kind()),
-        deadLettered.failedAtMs(),
-        deadLettered.payloadPosition());
+    long taskId = deadLettered.taskId();
+    int route = (int) deadLettered.route();
+    FailureKind kind = FailureKind.get((byte) deadLettered.kind());
+    long failedAtMs = deadLettered.failedAtMs();
+    long payloadPosition = deadLettered.payloadPosition();
+    deadLettered.skipOrderingKey();
+    int dataBytes = deadLettered.skipErrorText() + deadLettered.skipPayload();
+    recovery.deadLettered(taskId, route, kind, failedAtMs, payloadPosition, dataBytes);
   }
 
   private void deadLetterRemoved(Recovery recovery, DirectBuffer buffer, int at) {
@@ -265,16 +218,9 @@ final class JournalRecords {
   }
 
   private void addPayload(ReadPayloads read, LongHashSet taskIds, DirectBuffer buffer, int at) {
-    header.wrap(buffer, at);
-    if (header.templateId() != TaskAcceptedDecoder.TEMPLATE_ID) {
-      return;
-    }
-    accepted.wrapAndApplyHeader(buffer, at, header);
-    if (taskIds.remove(accepted.taskId())) {
-      accepted.skipOrderingKey();
-      accepted.skipIdempotencyKey();
-      int payloadAt = accepted.limit() + TaskAcceptedDecoder.payloadHeaderLength();
-      read.add(accepted.taskId(), buffer, payloadAt, accepted.payloadLength());
+    if (accepted.wrap(buffer, at) && taskIds.remove(accepted.taskId())) {
+      accepted.read(submission);
+      read.add(accepted.taskId(), buffer, submission.payloadOffset, submission.payloadLength);
     }
   }
 
@@ -306,7 +252,7 @@ final class JournalRecords {
         finished.finishedAtMs(),
         finished.queueUs(),
         finished.executionUs(),
-        orNone(finished.requeuedFrom()),
+        TaskAcceptedReader.orNone(finished.requeuedFrom()),
         hasResult ? output : null,
         hasResult ? null : new String(output, StandardCharsets.UTF_8));
   }

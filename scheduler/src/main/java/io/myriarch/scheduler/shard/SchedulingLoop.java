@@ -48,6 +48,7 @@ public final class SchedulingLoop {
   private final RouteNames routeNames = new RouteNames();
   private final PayloadReader payloadReader;
   private final DeadLetterKeeper deadLetterKeeper;
+  private final LiveTaskKeeper liveTaskKeeper;
   private final LoopFigures figures;
   private final int shardCount;
   private final MpscGrowableVarHandleArrayQueue<Runnable> requests =
@@ -102,6 +103,7 @@ public final class SchedulingLoop {
     figures = new LoopFigures(this, journal);
     payloadReader = new PayloadReader(this, journal);
     deadLetterKeeper = new DeadLetterKeeper(this, journal, publisher);
+    liveTaskKeeper = new LiveTaskKeeper(this, journal, publisher, deadLetterKeeper);
   }
 
   /** Replays the journal and begins to work. On the event loop, once. */
@@ -168,6 +170,7 @@ public final class SchedulingLoop {
     watchDisk();
     linkWatch.turn(nowNs);
     deadLetterKeeper.turn();
+    liveTaskKeeper.turn(nowNs);
     publisher.append();
     payloadReader.read(publisher.appendedPosition());
     if (mustForce) {

@@ -63,7 +63,7 @@ final class CoreHarness {
     output.harnessNowMs = () -> nowMs;
     output.journal.replay(core.recovery());
     epoch = core.start(startsAt);
-    core.startFile(1);
+    core.startFile(1, 0);
     output.journal.opened(epoch);
     durablePosition = output.journal.position();
   }

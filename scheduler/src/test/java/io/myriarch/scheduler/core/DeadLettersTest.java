@@ -212,16 +212,16 @@ class DeadLettersTest {
   @Test
   void shouldNeedTheJournalFileOfItsRecordUntilThatIsWrittenAgain() {
     start();
-    harness.core.startFile(2);
+    harness.core.startFile(2, 0);
     long taskId = failOne(FailureKind.ERROR);
-    harness.core.startFile(3);
+    harness.core.startFile(3, 0);
     harness.complete(harness.acceptOne());
     assertThat(harness.core.oldestFileNeeded()).isEqualTo(2);
     assertThat(harness.core.fileOf(find(taskId))).isEqualTo(2);
     harness.core.deadLetterMoved(find(taskId), 77);
     assertThat(find(taskId).position()).isEqualTo(77);
     assertThat(harness.core.fileOf(find(taskId))).isEqualTo(3);
-    harness.core.startFile(4);
+    harness.core.startFile(4, 0);
     assertThat(harness.core.oldestFileNeeded()).isEqualTo(3);
     harness.core.removeDeadLetter(taskId);
     assertThat(harness.core.oldestFileNeeded()).isEqualTo(4);

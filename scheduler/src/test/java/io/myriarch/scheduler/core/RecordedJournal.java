@@ -38,9 +38,9 @@ final class RecordedJournal {
   }
 
   void replay(Recovery recovery) {
-    recovery.startFile(1);
+
     for (int position = 0; position < records.size(); position++) {
-      recovery.startBatch(position);
+      recovery.startBatch(1, position, 0);
       records.get(position).replay().accept(recovery);
     }
   }
@@ -128,7 +128,7 @@ final class RecordedJournal {
   /** Kept until the end of the task is recorded: the two are never parted. */
   void deadLettered(
       long taskId, int route, FailureKind kind, long failedAtMs, long payloadPosition) {
-    letter = recovery -> recovery.deadLettered(taskId, route, kind, failedAtMs, payloadPosition);
+    letter = recovery -> recovery.deadLettered(taskId, route, kind, failedAtMs, payloadPosition, 0);
   }
 
   void deadLetterRemoved(long taskId) {

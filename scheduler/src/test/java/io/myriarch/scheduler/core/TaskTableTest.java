@@ -78,7 +78,7 @@ class TaskTableTest {
     table.attempt(slot, 29);
     table.epoch(slot, 30);
     table.losses(slot, 31);
-    table.file(slot, 32);
+    table.record(slot, 32, 33);
     table.priority(slot, 9);
     table.maxAttempts(slot, 100);
     table.status(slot, TaskStatus.RETRYING);
@@ -112,10 +112,12 @@ class TaskTableTest {
               table.attempt(slot),
               table.epoch(slot),
               table.losses(slot),
-              table.file(slot)
+              table.file(slot),
+              table.recordOffset(slot)
             })
         .containsExactly(
-            11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32);
+            11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32,
+            33);
     assertThat(table.priority(slot)).isEqualTo(9);
     assertThat(table.maxAttempts(slot)).isEqualTo(100);
     assertThat(table.timerArmed(slot)).isTrue();

@@ -158,6 +158,7 @@ class MetricsTest {
             "myriarch_journal_appends_total",
             "myriarch_journal_appended_bytes_total",
             "myriarch_journal_disk_bytes",
+            "myriarch_journal_rewritten_tasks_total",
             "myriarch_journal_fsync_seconds",
             "myriarch_duty_cycle_longest_seconds",
             "myriarch_ring_depth",
