@@ -107,6 +107,12 @@ public final class AgentTable {
     return sum;
   }
 
+  /** Whether agents of a group do the tasks of a target. */
+  boolean serves(int group, int target) {
+    int[] targets = targetsOfGroup[group];
+    return target == targets[0] || target == targets[1] || target == targets[2];
+  }
+
   /** The agents that can do the tasks of a target, by state. */
   Map<AgentStatus, Integer> sizes(int target) {
     Map<AgentStatus, Integer> sizes = new EnumMap<>(AgentStatus.class);

@@ -58,7 +58,9 @@ final class Explainer {
       return of(
           slot,
           WaitReason.QUARANTINE,
-          "It was lost with %d runtimes; such tasks are tried few at a time."
+          (context.quarantine.isLastChance(slot)
+                  ? "It was lost with %d runtimes and fails if that happens again; such tasks are tried one at a time."
+                  : "It was lost with %d runtimes; such tasks are tried few at a time.")
               .formatted(tasks.losses(slot)),
           0);
     }
@@ -123,6 +125,13 @@ final class Explainer {
   }
 
   private Explanation grace(int slot, long heldUntilNs) {
+    if (heldUntilNs <= context.nowNs) {
+      return of(
+          slot,
+          WaitReason.DURABILITY,
+          "The scheduler has just started; the record of that is not durable yet.",
+          0);
+    }
     long untilMs = context.wallMs(heldUntilNs);
     return of(
         slot,
@@ -148,14 +157,22 @@ final class Explainer {
               .formatted(route.typeName(), route.specialtyName()),
           0);
     }
-    if (!context.payloads.isHere(slot) && ahead == 0) {
-      return of(slot, WaitReason.PAYLOAD, "Its payload is read back from the journal.", 0);
+    // While no agent is free, a payload that is not in memory is not what a task waits for.
+    if (hasIdle(route.target(), true)) {
+      return of(
+          slot,
+          WaitReason.PAYLOAD,
+          ahead == 0
+              ? "Its payload is read back from the journal."
+              : "The payload of a task before it is read back from the journal.",
+          0);
     }
-    if (ahead == 0 && agents.get(AgentStatus.IDLE) > 0) {
+    if (hasIdle(route.target(), false)) {
       return of(
           slot,
           WaitReason.CREDIT,
-          "Agents are idle, but their runtimes have as many payload bytes in hand as they may.",
+          "Agents are idle, but their runtimes have as many payload bytes in hand as they may; %d tasks of its tenant go before it."
+              .formatted(ahead),
           0);
     }
     int others = context.ready.otherTenants(route.tenant(), route.target());
@@ -173,6 +190,31 @@ final class Explainer {
         "All agents that can do it are at work; %d tasks of its tenant go before it."
             .formatted(ahead),
         0);
+  }
+
+  /**
+   * Whether agents that may be given tasks have nothing to do.
+   *
+   * @param hasCredit only those whose runtime has room for a payload
+   */
+  private boolean hasIdle(int target, boolean hasCredit) {
+    for (int group = 0; group < context.layout.groups().size(); group++) {
+      if (context.gate.isOpen(group) && context.agents.serves(group, target)) {
+        FleetLayout.Group row = context.layout.groups().get(group);
+        for (int agent = row.firstAgent(); agent < row.end(); agent++) {
+          if (context.agents.status(agent) == AgentStatus.IDLE
+              && (!hasCredit || isOffered(agent))) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isOffered(int agent) {
+    return context.agents.isListed(agent)
+        && context.host(agent).payloadBytesOut < context.limits.runtimePayloadBytesMax();
   }
 
   private static String barSentence(AssignmentBar bar, Routes.Route route) {

@@ -148,7 +148,8 @@ final class Quarantine {
         : !ward.oneAlone && ward.out.size() < GROUP_MAX;
   }
 
-  private boolean isLastChance(int slot) {
+  /** Whether the task fails if it is lost once more. */
+  boolean isLastChance(int slot) {
     return context.tasks.losses(slot) >= context.limits.lossesMax();
   }
 }

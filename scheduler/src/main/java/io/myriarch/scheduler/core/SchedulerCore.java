@@ -70,6 +70,16 @@ public final class SchedulerCore {
     return new CoreAudit(this, context);
   }
 
+  /** Holds the core to its bounds of fairness; see there. */
+  public FairnessAudit fairnessAudit() {
+    return new FairnessAudit(context);
+  }
+
+  /** Checks explanations against the tables; see there. */
+  public ExplanationAudit explanationAudit() {
+    return new ExplanationAudit(this, context);
+  }
+
   /** Where the journal's records go before {@link #start}. */
   public Recovery recovery() {
     return new Recovery(context, dispatcher, outcomes, pauses);

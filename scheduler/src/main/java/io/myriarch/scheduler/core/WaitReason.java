@@ -16,7 +16,7 @@ public enum WaitReason {
   ORDERING_KEY,
   /** The handler of a fenced attempt of its ordering key, which may still run. */
   FENCED_HANDLER,
-  /** The disk: the record of the end of the task before it is not durable yet. */
+  /** The disk: a record is not durable yet, of the end of the task before it or of this start. */
   DURABILITY,
   /** Its deadline has passed; it is about to expire. */
   EXPIRY,

@@ -165,6 +165,32 @@ class ExplainTest {
     small.acceptOne();
     Explanation why = explain(small, small.acceptOne());
     assertThat(why.reason()).isEqualTo(WaitReason.CREDIT);
+    why = explain(small, small.acceptOne());
+    assertThat(why.reason()).as("also of one that is not the next").isEqualTo(WaitReason.CREDIT);
+    assertThat(why.ahead()).isEqualTo(1);
+  }
+
+  /** A payload that is not in memory is read when an agent is free: until then it is no reason. */
+  @Test
+  void shouldTellThatAgentsAreBusyThoughThePayloadIsNotInMemory() {
+    TinyLimits limits = new TinyLimits();
+    limits.payloadBytesMax = 64;
+    CoreHarness small = new CoreHarness(limits);
+    small.joinReady("r1");
+    small.occupyAll();
+    long taskId = small.acceptOne();
+    assertThat(small.core.payloads().place(small.core.tasks().find(taskId)))
+        .isEqualTo(TaskPayloads.Place.JOURNAL);
+    assertThat(explain(small, taskId).reason()).isEqualTo(WaitReason.IDLE_AGENT);
+  }
+
+  @Test
+  void shouldTellThatTheRecordOfTheStartIsNotDurableYet() {
+    harness.startsAt = Long.MAX_VALUE - 1;
+    harness.restart();
+    Explanation why = explain(harness.acceptOne());
+    assertThat(why.reason()).isEqualTo(WaitReason.DURABILITY);
+    assertThat(why.untilMs()).isZero();
   }
 
   @Test

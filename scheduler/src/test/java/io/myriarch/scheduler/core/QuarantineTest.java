@@ -57,6 +57,22 @@ class QuarantineTest {
   }
 
   @Test
+  void shouldBeNamedToWhoeverAsksWhyATaskWaits() {
+    List<Long> tasks = harness.occupyAll();
+    for (int i = 0; i < LOSSES_MAX; i++) {
+      harness.lose(harness.connected().getFirst());
+      joinAnother();
+    }
+    FakeRuntime runtime = harness.connected().getFirst();
+    long waiting = tasks.stream().filter(task -> !runtime.works(task)).findFirst().orElseThrow();
+    Explanation why = harness.core.explain(harness.core.tasks().find(waiting));
+    assertThat(why.reason()).isEqualTo(WaitReason.QUARANTINE);
+    assertThat(why.sentence())
+        .isEqualTo(
+            "It was lost with 3 runtimes and fails if that happens again; such tasks are tried one at a time.");
+  }
+
+  @Test
   void shouldTryATaskWithOneLossLeftAlone() {
     List<Long> tasks = harness.occupyAll();
     for (int i = 0; i < LOSSES_MAX; i++) {
