@@ -36,6 +36,11 @@ final class Chaos {
     arrange(Fault.CLOCK_JUMP, this::jumpClock);
     arrange(Fault.CLIENT_RETRY, this::retryClient);
     arrange(Fault.CLIENT_VANISH, this::vanishClient);
+    arrange(Fault.RUNTIME_POWER_CUT, () -> pick(world.runtimes()).cutPower());
+    arrange(Fault.OUTBOX_FULL, () -> pick(world.runtimes()).fillOutbox(duration()));
+    arrange(Fault.PAUSE, () -> world.operator().pause());
+    arrange(Fault.REQUEUE_ONE, () -> world.operator().requeueOne());
+    arrange(Fault.REQUEUE_MANY, () -> world.operator().requeueMany());
   }
 
   private void arrange(Fault fault, Runnable injection) {

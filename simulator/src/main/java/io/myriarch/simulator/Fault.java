@@ -50,7 +50,30 @@ enum Fault {
   HANDLER_HANGS,
   /** It ignores interrupts and ends after its time is over. */
   HANDLER_ENDS_LATE,
-  HANDLER_KILLS_RUNTIME;
+  HANDLER_KILLS_RUNTIME,
+  /** The machine of an edge runtime goes, and with it what its outbox had not forced. */
+  RUNTIME_POWER_CUT,
+  /** The outbox of an edge runtime takes nothing for some time. */
+  OUTBOX_FULL,
+  /** Users pause a type or a specialty, and resume it. */
+  PAUSE,
+  /** Users run a dead letter again. */
+  REQUEUE_ONE,
+  /** Users run dead letters again by filter. */
+  REQUEUE_MANY,
+  /** An outbox gave an outcome to the next process. Counted, not arranged, as all that follow. */
+  OUTCOME_RESTORED,
+  /** An outcome that an outbox kept went with the power. */
+  OUTCOME_LOST_WITH_POWER,
+  /** An outcome found no room in its outbox. */
+  OUTCOME_REFUSED,
+  /** A dead letter became a task again. */
+  TASK_REQUEUED,
+  /** A task was taken while another tenant waited for the same agents. */
+  AGENT_SHARED;
+
+  /** Of the ones above, those that came later draw from a generator of their own. */
+  static final Fault FIRST_OF_OWN_DRAW = RUNTIME_POWER_CUT;
 
   private final String label = name().toLowerCase(Locale.ROOT).replace('_', ' ');
 

@@ -44,6 +44,11 @@ final class FaultMix {
     most(Fault.HANDLER_HANGS, 0.3);
     most(Fault.HANDLER_ENDS_LATE, 0.3);
     most(Fault.HANDLER_KILLS_RUNTIME, 0.15);
+    most(Fault.RUNTIME_POWER_CUT, 0.5);
+    most(Fault.OUTBOX_FULL, 0.4);
+    most(Fault.PAUSE, 0.6);
+    most(Fault.REQUEUE_ONE, 1);
+    most(Fault.REQUEUE_MANY, 0.5);
   }
 
   private final double[] amounts = new double[MOST.length];
@@ -52,13 +57,23 @@ final class FaultMix {
     MOST[fault.ordinal()] = amount;
   }
 
-  /** Draws a mix. */
-  FaultMix(SplittableRandom random) {
+  /**
+   * Draws a mix.
+   *
+   * @param later draws the faults that were added later, so that the worlds of old seeds stay
+   */
+  FaultMix(SplittableRandom random, SplittableRandom later) {
     if (random.nextDouble() < ALL_CALM) {
       return;
     }
+    int old = Fault.FIRST_OF_OWN_DRAW.ordinal();
+    draw(random, 0, old);
+    draw(later, old, amounts.length);
+  }
+
+  private void draw(SplittableRandom random, int from, int to) {
     double present = PRESENT * 2 * random.nextDouble();
-    for (int i = 0; i < amounts.length; i++) {
+    for (int i = from; i < to; i++) {
       if (random.nextDouble() < present) {
         amounts[i] = MOST[i] * Math.pow(30, -random.nextDouble());
       }

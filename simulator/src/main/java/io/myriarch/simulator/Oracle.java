@@ -3,8 +3,10 @@ package io.myriarch.simulator;
 import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.TaskStatus;
+import io.myriarch.scheduler.core.Explanation;
 import io.myriarch.scheduler.core.SchedulerCore;
 import io.myriarch.scheduler.core.TaskTable;
+import io.myriarch.scheduler.core.WaitReason;
 import io.myriarch.simulator.Violation.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -26,6 +29,7 @@ final class Oracle implements RecordReader.Handler {
       text("the attempt took longer than its execution timeout");
   private static final long BACKOFF_BASE_MS = 50;
   private static final long BACKOFF_MAX_MS = 1_000;
+  private static final int TURNS_TO_EXPLANATION_MAX = 24;
 
   private final World world;
   private final RecordReader reader = new RecordReader();
@@ -33,11 +37,14 @@ final class Oracle implements RecordReader.Handler {
   private final Long2ObjectHashMap<TaskHistory> histories = new Long2ObjectHashMap<>();
   private final Map<String, List<TaskHistory>> lines = new HashMap<>();
   private final int[] live;
+  private final SplittableRandom explanations;
+  private int turnsToExplanation;
   private boolean hasJumped;
 
   Oracle(World world) {
     this.world = world;
     live = new int[world.plan().shards];
+    explanations = new SplittableRandom(world.plan().seed * 31 + 7);
   }
 
   private static byte[] text(String text) {
@@ -120,12 +127,17 @@ final class Oracle implements RecordReader.Handler {
         "the record of task %d (%x) has another ordering key",
         task);
     require(spec.mayExist, Promise.SUBMITTED_EXACTLY_ONCE, "task %d (%x) was not submitted", task);
-    require(
-        spec.loggedId == 0 || mayBeForgotten(spec.loggedId),
-        Promise.SUBMITTED_EXACTLY_ONCE,
-        "submission %d exists already, and again as %x",
-        task);
-    spec.loggedId = taskId;
+    if (terms.requeuedFrom() == 0) {
+      require(
+          spec.loggedId == 0 || mayBeForgotten(spec.loggedId),
+          Promise.SUBMITTED_EXACTLY_ONCE,
+          "submission %d exists already, and again as %x",
+          task);
+      spec.loggedId = taskId;
+    } else {
+      requeued(task, terms.requeuedFrom());
+    }
+    spec.newestId = taskId;
     if (!terms.orderingKey().isEmpty()) {
       lines.computeIfAbsent(lineOf(task), _ -> new ArrayList<>()).add(task);
     }
@@ -139,6 +151,29 @@ final class Oracle implements RecordReader.Handler {
       histories.put(taskId, task);
     }
     return task;
+  }
+
+  /** A task takes the place of a dead letter. */
+  private void requeued(TaskHistory task, long letter) {
+    world.count(Fault.TASK_REQUEUED);
+    TaskHistory original = histories.get(letter);
+    require(
+        original != null && original.hasEnded() && original.outcome == TaskStatus.FAILED,
+        Promise.SOUNDNESS,
+        "task %d is requeued as %x and has not failed",
+        task);
+    require(
+        original.spec == task.spec,
+        Promise.SOUNDNESS,
+        "task %d (%x) is the requeue of another task",
+        task);
+    require(
+        original.requeuedAs == 0,
+        Promise.SUBMITTED_EXACTLY_ONCE,
+        "task %d is requeued twice, now as %x",
+        task);
+    original.requeuedAs = task.id;
+    task.requeuedFrom = letter;
   }
 
   /** Ordering keys of a tenant have nothing to do with those of another. */
@@ -327,6 +362,9 @@ final class Oracle implements RecordReader.Handler {
     if (task.spec.loggedId == task.id) {
       task.spec.loggedId = 0;
     }
+    if (task.requeuedFrom != 0) {
+      histories.get(task.requeuedFrom).requeuedAs = 0;
+    }
     if (!task.spec.orderingKey.isEmpty()) {
       lines.get(lineOf(task)).remove(task);
     }
@@ -378,17 +416,35 @@ final class Oracle implements RecordReader.Handler {
         task);
     spec.toldId = taskId;
     task.wasHeardOf = true;
-    task.wasTold |= task.spec.isFsync(world.plan());
+    task.wasTold |= task.isFsync(world.plan());
+  }
+
+  /** Somebody was told that a dead letter is a task again, durably. */
+  void toldRequeued(long letter, long taskId) {
+    TaskHistory task = histories.get(taskId);
+    if (task != null && !task.isLogged() && mayBeCut(task)) {
+      return;
+    }
+    if (task == null || !task.isLogged() || task.requeuedFrom != letter) {
+      throw violation(
+          Promise.ACKNOWLEDGED_IS_DURABLE, "the requeue %x was told and is not logged", taskId);
+    }
+    require(
+        isDurable(task, task.acceptedAt),
+        Promise.ACKNOWLEDGED_IS_DURABLE,
+        "the requeue of task %d (%x) was told before its record was durable",
+        task);
+    task.wasTold |= task.isFsync(world.plan());
   }
 
   /** Whether what was said of a task may have gone with the power while it was under way. */
   private boolean mayBeCut(TaskHistory task) {
-    return task.wasLogged && !task.spec.isFsync(world.plan());
+    return task.wasLogged && !task.isFsync(world.plan());
   }
 
   /** Whether a record is where the durability of its task promises. */
   private boolean isDurable(TaskHistory task, long position) {
-    return !task.spec.isFsync(world.plan())
+    return !task.isFsync(world.plan())
         || world.scheduler().disks().get(TaskIds.shard(task.id)).isForced(position);
   }
 
@@ -415,7 +471,7 @@ final class Oracle implements RecordReader.Handler {
         Promise.ENDS_EXACTLY_ONCE,
         "the end of task %d (%x) was told otherwise than it was",
         task);
-    task.endWasTold |= world.plan().isFsync && task.spec.isFsync(world.plan());
+    task.endWasTold |= world.plan().isFsync && task.isFsync(world.plan());
   }
 
   /** A submission was refused: there is no such task. */
@@ -504,6 +560,7 @@ final class Oracle implements RecordReader.Handler {
           shard.core().tasks().size(),
           live[shard.number]);
     }
+    explainOne(shard);
   }
 
   /** A shard has replayed its log: it knows all that is in it. */
@@ -520,6 +577,7 @@ final class Oracle implements RecordReader.Handler {
             Promise.ENDS_EXACTLY_ONCE,
             "task %d (%x) had ended and lives again after a start",
             task);
+        checkLetter(core, task);
       } else {
         require(
             slot != TaskTable.NONE,
@@ -543,6 +601,69 @@ final class Oracle implements RecordReader.Handler {
           live[shard.number]);
     }
     shard.auditNow();
+  }
+
+  /** What failed is a dead letter until it is requeued, or until a clock says that it is old. */
+  private void checkLetter(SchedulerCore core, TaskHistory task) {
+    boolean isLetter = core.deadLetters().find(task.id) != null;
+    boolean isExpected = task.outcome == TaskStatus.FAILED && task.requeuedAs == 0;
+    require(
+        isLetter || !isExpected || hasJumped,
+        Promise.ACKNOWLEDGED_IS_DURABLE,
+        "task %d (%x) failed and is no dead letter after a start",
+        task);
+    require(
+        !isLetter || isExpected,
+        Promise.SUBMITTED_EXACTLY_ONCE,
+        "task %d (%x) is a dead letter after a start though it should not be",
+        task);
+  }
+
+  /** From time to time: what would be said of some task, and is it so? */
+  private void explainOne(Shard shard) {
+    if (specs.isEmpty() || --turnsToExplanation > 0) {
+      return;
+    }
+    turnsToExplanation = 1 + explanations.nextInt(TURNS_TO_EXPLANATION_MAX);
+    TaskHistory task = histories.get(specs.get(explanations.nextInt(specs.size())).newestId);
+    int slot = task == null ? TaskTable.NONE : shard.core().tasks().find(task.id);
+    if (slot != TaskTable.NONE) {
+      Explanation why = shard.explain(slot);
+      if (world.isTracing()) {
+        world.trace("task %d (%x): %s", task.spec.number, task.id, why.sentence());
+      }
+      checkExplanation(task, why);
+      world.faults().explained(why.reason());
+    }
+  }
+
+  /** What the tables cannot know: the log and what people did. */
+  private void checkExplanation(TaskHistory task, Explanation why) {
+    String[] destination = world.plan().destinations().get(task.spec.route);
+    boolean isTrue =
+        switch (why.reason()) {
+          case RUNNING, BACK_OFF, NOT_BEFORE ->
+              why.reason() == WaitReason.BACK_OFF
+                  ? task.failedAttempts() > 0
+                  : why.reason() == WaitReason.RUNNING
+                      || task.spec.delayMs > 0
+                      // Its key was barred a moment ago, and is looked at again.
+                      || !task.spec.orderingKey.isEmpty();
+          case QUARANTINE -> task.losses() >= 2;
+          case ORDERING_KEY -> {
+            TaskHistory before = histories.get(why.heldBy());
+            yield before != null && lineOf(before).equals(lineOf(task)) && !before.hasEnded();
+          }
+          case EXPIRY -> task.spec.deadlineMs > 0;
+          case PAUSED, TYPE_PAUSED -> world.operator().mayBePaused(destination[0], destination[1]);
+          case SPECIALTY -> false;
+          default -> true;
+        };
+    require(
+        isTrue,
+        Promise.EXPLAINED_TRULY,
+        "task %d (%x) does not wait for " + why.reason().label(),
+        task);
   }
 
   boolean allHaveEnded() {
@@ -585,7 +706,7 @@ final class Oracle implements RecordReader.Handler {
         text.append("; ").append(submitter.whatIsLeft());
       }
     }
-    return text.toString();
+    return text.append("; ").append(world.operator().whatIsLeft()).toString();
   }
 
   private String state(TaskHistory task) {

@@ -31,6 +31,7 @@ final class RecordReader {
       long notBeforeMs,
       long deadlineMs,
       int durability,
+      long requeuedFrom,
       String orderingKey) {}
 
   /** What had become of the attempts of a task when its record was written. */
@@ -72,6 +73,7 @@ final class RecordReader {
             accepted.notBeforeMs(),
             accepted.deadlineMs(),
             accepted.durability(),
+            accepted.requeuedFrom(),
             accepted.orderingKey());
     accepted.skipIdempotencyKey();
     byte[] payload = new byte[accepted.payloadLength()];

@@ -63,6 +63,7 @@ final class SchedulerProcess implements SimJournal.Watcher {
         return;
       }
       world.oracle().checkRecovered(shard);
+      world.operator().checkRecovered(shard);
     }
     isReplaying = false;
     gateway =
@@ -109,6 +110,7 @@ final class SchedulerProcess implements SimJournal.Watcher {
     disk.cut(survivors);
     if (survivors < unforced) {
       world.oracle().logCut(disk);
+      world.operator().logCut();
     }
   }
 
@@ -183,7 +185,9 @@ final class SchedulerProcess implements SimJournal.Watcher {
     if (!isReplaying && turned.isAlive()) {
       Shard ended = shards.get(shard);
       ended.audit();
+      ended.watchFairness();
       world.oracle().turnEnded(ended);
+      world.operator().turnEnded(ended);
     }
   }
 

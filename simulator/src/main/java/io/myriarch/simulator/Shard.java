@@ -1,6 +1,9 @@
 package io.myriarch.simulator;
 
 import io.myriarch.scheduler.core.CoreAudit;
+import io.myriarch.scheduler.core.Explanation;
+import io.myriarch.scheduler.core.ExplanationAudit;
+import io.myriarch.scheduler.core.FairnessAudit;
 import io.myriarch.scheduler.core.FleetLayout;
 import io.myriarch.scheduler.core.RetryPolicy;
 import io.myriarch.scheduler.core.SchedulerCore;
@@ -16,6 +19,9 @@ final class Shard {
   final SchedulingLoop loop;
   private final World world;
   private final CoreAudit audit;
+  private final FairnessAudit fairness;
+  private final ExplanationAudit explanations;
+  private long sharedBefore;
   private int rowsToGo;
 
   Shard(World world, Node node, Disk disk, SchedulerProcess process) {
@@ -34,6 +40,8 @@ final class Shard {
             plan.shards,
             () -> process.loopStopped(this));
     audit = loop.core().audit();
+    explanations = loop.core().explanationAudit();
+    fairness = plan.isFairnessWatched() ? loop.core().fairnessAudit() : null;
   }
 
   SchedulerCore core() {
@@ -47,6 +55,35 @@ final class Shard {
       rowsToGo = core().agents().size() + core().tasks().size();
       auditNow();
     }
+  }
+
+  /** A turn has ended: agents are shared as they should be. */
+  void watchFairness() {
+    if (fairness == null) {
+      return;
+    }
+    String fault = fairness.turnEnded();
+    if (fault != null) {
+      throw world.fail(
+          new Violation(Violation.Promise.FAIRNESS, "shard %d: %s".formatted(number, fault)));
+    }
+    for (long i = sharedBefore; i < fairness.shared(); i++) {
+      world.count(Fault.AGENT_SHARED);
+    }
+    sharedBefore = fairness.shared();
+  }
+
+  /** What users would be told of a live task, which has to be true. */
+  Explanation explain(int slot) {
+    Explanation why = core().explain(slot);
+    String fault = explanations.fault(slot, why);
+    if (fault != null) {
+      throw world.fail(
+          new Violation(
+              Violation.Promise.EXPLAINED_TRULY,
+              "shard %d, task %x: %s".formatted(number, core().tasks().id(slot), fault)));
+    }
+    return why;
   }
 
   void auditNow() {

@@ -31,6 +31,7 @@ import org.agrona.DirectBuffer;
  */
 final class SimRuntime implements Wire.End, SessionOutput {
   private static final int OUTCOMES_PER_WRITE_MAX = 64;
+  private static final int TICKS_PER_SYNC = 4;
 
   private final World world;
   private final String id;
@@ -48,12 +49,17 @@ final class SimRuntime implements Wire.End, SessionOutput {
   private long epoch;
   private boolean isLeaving;
   private boolean isGone;
+  private int ticks;
+
+  /** Null: it is no edge runtime. */
+  private final SimOutbox outbox;
 
   SimRuntime(World world, int number) {
     this.world = world;
     id = "runtime " + number;
     shard = number % world.plan().shards;
     path = world.network().newPath(id);
+    outbox = world.plan().hasOutbox ? new SimOutbox(world, world.plan().outboxOutcomesMax) : null;
   }
 
   void start() {
@@ -75,8 +81,33 @@ final class SimRuntime implements Wire.End, SessionOutput {
     if (world.isTracing()) {
       world.trace("%s starts", id);
     }
+    if (outbox != null) {
+      for (AttemptState restored : outbox.open()) {
+        note("has in its outbox", restored);
+        session.restore(restored);
+      }
+    }
     connect();
     tick();
+  }
+
+  /** Its machine goes, with what its disk had not forced; nobody is told. */
+  void cutPower() {
+    if (node.isAlive() && outbox != null) {
+      world.count(Fault.RUNTIME_POWER_CUT);
+      outbox.cutPower(world.random());
+      wire = null;
+      crash();
+    }
+  }
+
+  /** Its disk is full for so long. */
+  void fillOutbox(long durationNs) {
+    if (outbox != null) {
+      world.count(Fault.OUTBOX_FULL);
+      outbox.full(true);
+      world.after(durationNs, () -> outbox.full(false));
+    }
   }
 
   /** Its process ends; another starts after a while, or never. */
@@ -156,6 +187,8 @@ final class SimRuntime implements Wire.End, SessionOutput {
     if (wire != null && session.state() == LinkState.JOINED) {
       int _ = session.send(host::pollEnded, OUTCOMES_PER_WRITE_MAX);
       send();
+    } else if (outbox != null && session.state() == LinkState.CONNECTING) {
+      int _ = session.keep(host::pollEnded, OUTCOMES_PER_WRITE_MAX);
     }
   }
 
@@ -167,6 +200,9 @@ final class SimRuntime implements Wire.End, SessionOutput {
 
   private void tick() {
     session.tick(world.monotonicNs(node));
+    if (outbox != null && ++ticks % TICKS_PER_SYNC == 0) {
+      outbox.sync();
+    }
     pump();
     world.after(world.plan().heartbeatMs * WorldPlan.MS, node, this::tick);
   }
@@ -316,8 +352,17 @@ final class SimRuntime implements Wire.End, SessionOutput {
   }
 
   @Override
+  public void keep(AttemptState attempt) {
+    if (outbox != null) {
+      outbox.keep(attempt);
+    }
+  }
+
+  @Override
   public void delivered(AttemptState attempt) {
-    // Nothing is kept of it but what the session keeps.
+    if (outbox != null) {
+      outbox.delivered(attempt);
+    }
   }
 
   @Override

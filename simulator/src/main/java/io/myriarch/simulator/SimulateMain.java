@@ -2,6 +2,7 @@ package io.myriarch.simulator;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.myriarch.scheduler.core.WaitReason;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +119,11 @@ public final class SimulateMain implements Callable<Integer> {
     double seconds = seconds(startNs);
     out.println("Faults injected:");
     for (Fault fault : Fault.values()) {
-      out.printf("  %-28s %,12d%s%n", fault.label(), batch.count(fault), silent(batch, fault));
+      line(fault.label(), batch.count(fault));
+    }
+    out.println("Explanations checked, by what a task waits for:");
+    for (WaitReason reason : WaitReason.values()) {
+      line(reason.label(), batch.count(reason));
     }
     batch.failures().stream().limit(FAILURES_TOLD).forEach(this::tell);
     out.printf(
@@ -137,8 +142,8 @@ public final class SimulateMain implements Callable<Integer> {
         commit());
   }
 
-  private static String silent(WorldBatch batch, Fault fault) {
-    return batch.count(fault) == 0 ? "   NEVER" : "";
+  private void line(String what, long count) {
+    out.printf("  %-28s %,12d%s%n", what, count, count == 0 ? "   NEVER" : "");
   }
 
   private void tell(WorldBatch.Failure failure) {

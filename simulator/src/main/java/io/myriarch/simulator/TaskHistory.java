@@ -12,6 +12,11 @@ final class TaskHistory {
   final List<Execution> executions = new ArrayList<>(2);
   private final List<FailedAttempt> failed = new ArrayList<>(2);
   RecordReader.Terms terms;
+  long requeuedFrom;
+
+  /** The task that took its place as a dead letter; 0: none. */
+  long requeuedAs;
+
   long acceptedAt = -1;
   long acceptedAtNs;
   long finishedAt = -1;
@@ -47,6 +52,11 @@ final class TaskHistory {
   TaskHistory(long id, TaskSpec spec) {
     this.id = id;
     this.spec = spec;
+  }
+
+  /** Whether its acknowledgement means that it survives a power cut. */
+  boolean isFsync(WorldPlan plan) {
+    return requeuedFrom == 0 ? spec.isFsync(plan) : plan.isFsync;
   }
 
   boolean isLogged() {

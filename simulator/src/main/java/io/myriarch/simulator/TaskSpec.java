@@ -52,6 +52,9 @@ final class TaskSpec {
   /** The task that the surviving log has of it; 0: none. */
   long loggedId;
 
+  /** The newest task that has its payload; 0: none. */
+  long newestId;
+
   /** How often it was refused. */
   int refusals;
 

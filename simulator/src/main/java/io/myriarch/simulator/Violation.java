@@ -22,6 +22,12 @@ final class Violation extends RuntimeException {
     RECOUNT,
     /** Not before its time, not after its deadline. */
     TIMES_ARE_KEPT,
+    /** Tenants are given their share of agents, and no priority starves. */
+    FAIRNESS,
+    /** What users are told of a waiting task is so. */
+    EXPLAINED_TRULY,
+    /** What users paused rests until they resume it. */
+    PAUSES_HOLD,
     /** When faults stop, everything accepted ends within a bound. */
     LIVENESS,
     /** The code stops by itself, or says what makes no sense. */

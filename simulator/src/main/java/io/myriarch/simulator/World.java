@@ -29,6 +29,7 @@ final class World {
   private final Network network;
   private final Oracle oracle;
   private final SchedulerProcess scheduler;
+  private final Operator operator;
   private final List<SimRuntime> runtimes = new ArrayList<>();
   private final List<Submitter> submitters = new ArrayList<>();
   private final Node outside;
@@ -45,6 +46,7 @@ final class World {
     outside = newNode("world", new Node.Machine());
     network = new Network(this);
     oracle = new Oracle(this);
+    operator = new Operator(this);
     scheduler = new SchedulerProcess(this);
     for (int i = 0; i < plan.runtimes; i++) {
       runtimes.add(new SimRuntime(this, i));
@@ -163,7 +165,7 @@ final class World {
         return false;
       }
     }
-    return oracle.allHaveEnded();
+    return operator.isDone() && oracle.allHaveEnded();
   }
 
   /** The end of all faults: what is broken is mended, what is down comes up. */
@@ -174,6 +176,7 @@ final class World {
     }
     network.mend();
     scheduler.mend();
+    operator.resumeAll();
   }
 
   /** Whether faults have stopped. */
@@ -291,6 +294,10 @@ final class World {
 
   SchedulerProcess scheduler() {
     return scheduler;
+  }
+
+  Operator operator() {
+    return operator;
   }
 
   List<SimRuntime> runtimes() {

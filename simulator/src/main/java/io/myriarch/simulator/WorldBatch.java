@@ -1,5 +1,6 @@
 package io.myriarch.simulator;
 
+import io.myriarch.scheduler.core.WaitReason;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -88,6 +89,12 @@ final class WorldBatch {
   long count(Fault fault) {
     synchronized (faults) {
       return faults.of(fault);
+    }
+  }
+
+  long count(WaitReason reason) {
+    synchronized (faults) {
+      return faults.of(reason);
     }
   }
 

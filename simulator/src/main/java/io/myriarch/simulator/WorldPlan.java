@@ -48,6 +48,8 @@ final class WorldPlan {
   final int unconfirmedMax;
   final int ownDurabilityPercent;
   final int cutOffMs;
+  final boolean hasOutbox;
+  final int outboxOutcomesMax;
   final FaultMix mix;
   final FaultLimits faults;
   final Fairness fairness;
@@ -95,7 +97,10 @@ final class WorldPlan {
             random.nextInt(4) == 0 ? 2 + random.nextInt(tasks) : 0,
             Map.of(TENANTS[1], 1 + random.nextInt(9)),
             random.nextInt(4) * 5);
-    mix = new FaultMix(random);
+    SplittableRandom later = new SplittableRandom(~seed);
+    mix = new FaultMix(random, later);
+    hasOutbox = cutOffMs > 0 && later.nextInt(4) > 0;
+    outboxOutcomesMax = later.nextInt(4) == 0 ? 1 + later.nextInt(6) : 4_096;
     faults = faults(random);
     if (!isFsync) {
       mix.none(Fault.POWER_CUT);
@@ -189,6 +194,14 @@ final class WorldPlan {
         graceNs,
         faults,
         fairness);
+  }
+
+  /** Whether the bounds of fairness can be checked: they hold where agents have credit. */
+  boolean isFairnessWatched() {
+    boolean isSmall = tasks <= 400 && agents <= 200;
+    return isSmall
+        && runtimePayloadBytesMax == 1 << 20
+        && (tenants > 1 || fairness.oldestEvery() > 0);
   }
 
   SimJournal.Habits habits() {
