@@ -173,6 +173,8 @@ public final class CoreAudit {
     expectEqual(context.payloads.usedBytes(), payloadBytes, "payload memory");
     expectEqual(context.timers.armed(), timers, "timers");
     expectEqual(context.ready.size(), queued, "queued tasks");
+    expect(context.lossTimes.waiting() <= live, "%d lost tasks are waited for", live);
+    expect(context.requeuedFrom.size() <= live, "more than %d tasks are requeues", live);
   }
 
   private void checkAgents() {

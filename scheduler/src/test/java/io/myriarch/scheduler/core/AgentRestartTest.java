@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.TaskStatus;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -234,5 +235,45 @@ class AgentRestartTest {
   void shouldNotRestartAnAgentThatHasNoRuntime() {
     harness.lose(runtime());
     assertThat(harness.core.restartAgent(0)).isFalse();
+  }
+
+  @Test
+  void shouldRestartAnAgentElsewhereThatIsStuckWhereItDoesNotBelongAnyMore() {
+    FakeRuntime first = runtime();
+    for (Said.Attempt attempt : List.copyOf(first.running)) {
+      harness.core.cancel(attempt.taskId());
+    }
+    FakeRuntime second = harness.join("r2");
+    harness.settle();
+    harness.settle();
+    harness.advanceMs(1_100);
+    assertThat(second.deployed).hasSize(3);
+    assertThat(first.deployed).hasSize(3).doesNotContainAnyElementsOf(second.deployed);
+    harness.settle();
+    assertThat(harness.core.agents().size(AgentStatus.IDLE)).isEqualTo(6);
+  }
+
+  @Test
+  void shouldRestartAnAgentThatKeepsAnAttemptWhichDoesNotCount() {
+    long taskId = harness.acceptOne();
+    FakeRuntime former = runtime();
+    harness.lose(former);
+    harness.core.cancel(taskId);
+    FakeRuntime again = harness.rejoin(former);
+    assertThat(again.cancelled).extracting(Said.Attempt::agent).contains(0);
+    long before = restarts();
+    harness.advanceMs(950);
+    assertThat(restarts()).isEqualTo(before);
+    harness.advanceMs(100);
+    assertThat(restarts()).isGreaterThan(before);
+  }
+
+  @Test
+  void shouldTellOfNoRestartTwiceForAnAgentThatIsRestartedWhileItIsStuck() {
+    harness.core.cancel(harness.acceptOne());
+    harness.advanceMs(500);
+    assertThat(harness.core.restartAgent(0)).isTrue();
+    harness.advanceMs(5_000);
+    assertThat(restarts()).isEqualTo(1);
   }
 }

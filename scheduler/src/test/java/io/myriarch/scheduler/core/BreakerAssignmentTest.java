@@ -12,6 +12,7 @@ class BreakerAssignmentTest {
   private static final int METRICS = 0;
 
   private CoreHarness harness;
+  private long cutOffMaxMs;
 
   /** Breakers open after three failures in a row for a second, and have one probe. */
   @BeforeEach
@@ -21,11 +22,13 @@ class BreakerAssignmentTest {
 
   private void start(boolean isEnabled) {
     TinyLimits limits = new TinyLimits();
+    limits.runtimeCutOffMaxNs = cutOffMaxMs * CoreHarness.MS;
     limits.breaker =
         new FaultLimits.Breaker(
             isEnabled, 10, 100, 3, 1, 1_000 * CoreHarness.MS, 60_000 * CoreHarness.MS);
     limits.maxAttemptsDefault = 1;
     harness = new CoreHarness(limits);
+    harness.cutOffMaxMs = cutOffMaxMs;
     harness.joinReady("r1", "r2");
   }
 
@@ -73,6 +76,8 @@ class BreakerAssignmentTest {
     assertThat(shown(2)).isEqualTo(AgentStatus.IDLE);
     assertThat(harness.core.statuses().all(AgentStatus.ERROR)).isEqualTo(2);
     assertThat(harness.core.statuses().ofType(0, AgentStatus.IDLE)).isEqualTo(2);
+    assertThat(harness.core.statuses().ofType(0, AgentStatus.ERROR)).isEqualTo(2);
+    assertThat(harness.core.statuses().ofType(1, AgentStatus.ERROR)).isZero();
     harness.advanceMs(1_050);
     assertThat(shown(0)).isEqualTo(AgentStatus.HEALING);
     assertThat(shown(1)).isEqualTo(AgentStatus.HEALING);
@@ -214,6 +219,21 @@ class BreakerAssignmentTest {
   void shouldStartClosed() {
     failThree(FailureKind.ERROR);
     harness.restart();
+    assertThat(state()).isEqualTo(CircuitBreaker.State.CLOSED);
+  }
+
+  @Test
+  void shouldFindAnotherProbeWhenTheRuntimeOfTheFirstIsCutOff() {
+    cutOffMaxMs = 60_000;
+    start(true);
+    failThree(FailureKind.ERROR);
+    long first = accept();
+    harness.advanceMs(1_050);
+    harness.lose(harness.workerOf(first));
+    assertThat(harness.status(first)).as("it is waited for").isEqualTo(TaskStatus.ASSIGNED);
+    long second = accept();
+    harness.advanceMs(100);
+    harness.complete(second);
     assertThat(state()).isEqualTo(CircuitBreaker.State.CLOSED);
   }
 }

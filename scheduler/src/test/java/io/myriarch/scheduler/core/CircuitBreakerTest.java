@@ -181,4 +181,37 @@ class CircuitBreakerTest {
     }
     assertThat(breaker.halfOpenAtNs() - nowNs).isEqualTo(24 * hourNs);
   }
+
+  @Test
+  void shouldBeginANewWindowWhenItCloses() {
+    CircuitBreaker breaker = breaker(10, 50, 0, 1);
+    succeed(breaker, 5);
+    fail(breaker, 5);
+    probe(breaker, S);
+    succeed(breaker, 1);
+    succeed(breaker, 5);
+    fail(breaker, 4);
+    assertThat(breaker.state()).isEqualTo(State.CLOSED);
+    fail(breaker, 1);
+    assertThat(breaker.state()).as("5 of 10 again").isEqualTo(State.OPEN);
+  }
+
+  @Test
+  void shouldGiveTheSeatOfAProbeThatFailedToWhoAsksFirstNextTime() {
+    CircuitBreaker breaker = breaker(10, 100, 1, 1);
+    fail(breaker, 1);
+    probe(breaker, S);
+    breaker.failed(AGENT, nowNs);
+    breaker.turn(nowNs + 2 * S);
+    assertThat(breaker.admitsProbe(9)).isTrue();
+    assertThat(breaker.admitsProbe(AGENT)).isFalse();
+  }
+
+  @Test
+  void shouldNameItsStatesAsUsersSeeThem() {
+    assertThat(State.values())
+        .extracting(State::label)
+        .containsExactly("closed", "open", "half_open");
+    assertThat(AssignmentBar.BREAKER_PROBING.label()).isEqualTo("breaker_probing");
+  }
 }

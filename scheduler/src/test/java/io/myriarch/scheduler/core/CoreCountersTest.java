@@ -95,12 +95,26 @@ class CoreCountersTest {
     counters.attempted();
     counters.retried();
     counters.staleResult();
+    counters.requeued();
+    counters.deadLettered();
+    counters.deadLetterDropped();
+    counters.agentRestarted();
+    counters.ordering(1, 0);
+    counters.deadLetters(1);
     assertThat(
             List.of(
                 counters.submittedTotal(),
                 counters.attemptsTotal(),
                 counters.retriesTotal(),
-                counters.staleResultsTotal()))
+                counters.staleResultsTotal(),
+                counters.requeuedTotal(),
+                counters.deadLetteredTotal(),
+                counters.deadLettersDroppedTotal(),
+                counters.agentRestartsTotal(),
+                counters.orderingKeys(),
+                counters.deadLetters()))
         .containsOnly(1L);
+    assertThat(counters.parked()).isZero();
+    assertThat(counters.types()).containsExactly("any", "analytics");
   }
 }

@@ -257,6 +257,18 @@ final class CoreInvariants {
           .as("%s: hosted by %s", when, runtime.id())
           .isEqualTo(hosted);
     }
+    for (int agent = 0; agent < agents.size(); agent++) {
+      checkLivesOnce(agent);
+    }
+  }
+
+  /** A runtime drops what it brought along and what is not deployed over its new link. */
+  private void checkLivesOnce(int agent) {
+    assertThat(harness.connected())
+        .filteredOn(runtime -> runtime.row.state() == RuntimeRow.State.READY)
+        .filteredOn(runtime -> runtime.deployed.contains(agent))
+        .as("%s: agent %d lives on one runtime", when, agent)
+        .hasSizeLessThanOrEqualTo(1);
   }
 
   /** While tasks are not held nor read from the disk, no agent that could have one rests. */

@@ -109,4 +109,23 @@ class CreditTest {
     harness.complete(taskId);
     assertThat(harness.status(next)).isEqualTo(TaskStatus.ASSIGNED);
   }
+
+  @Test
+  void shouldUseAgentsAgainWhenHalfOfTheCreditIsBack() {
+    List<Long> small = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Submission submission = harness.submission();
+      CoreHarness.payload(submission, "x".repeat(PAYLOAD_BYTES / 2));
+      small.add(harness.accept(submission));
+    }
+    long waiting = accept();
+    assertThat(harness.status(waiting)).isEqualTo(TaskStatus.QUEUED);
+    assertThat(runtime.row.withoutCredit.size()).isEqualTo(2);
+    harness.core.cancel(waiting);
+    harness.complete(small.get(0));
+    assertThat(runtime.row.withoutCredit.size()).as("three quarters are out").isEqualTo(2);
+    harness.complete(small.get(1));
+    assertThat(runtime.row.withoutCredit.isEmpty()).isTrue();
+    assertThat(harness.core.agents().isListed(4)).isTrue();
+  }
 }

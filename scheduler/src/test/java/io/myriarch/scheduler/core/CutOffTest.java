@@ -152,4 +152,14 @@ class CutOffTest {
     assertThat(harness.core.tasks().attempt(harness.core.tasks().find(tasks.get(2)))).isEqualTo(1);
     assertThat(harness.core.counters().staleResultsTotal()).isEqualTo(1);
   }
+
+  @Test
+  void shouldDeployTheAgentsAnewThatGoOnWithTheirAttempts() {
+    List<Said.Attempt> held = cutOff();
+    FakeRuntime again = harness.rejoin(edge);
+    assertThat(held).allMatch(a -> harness.core.agents().status(a.agent()) == AgentStatus.WORKING);
+    harness.settle();
+    assertThat(again.deployed).containsExactlyInAnyOrderElementsOf(agentsOf(held));
+    assertThat(again.row.agentsHosted()).isEqualTo(3);
+  }
 }

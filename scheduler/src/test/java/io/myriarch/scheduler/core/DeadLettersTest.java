@@ -110,6 +110,7 @@ class DeadLettersTest {
     long again = harness.accept(requeueOf(taskId));
     assertThat(again).isNotEqualTo(taskId);
     assertThat(harness.core.requeuedFrom(again)).isEqualTo(taskId);
+    assertThat(harness.core.counters().requeuedTotal()).isEqualTo(1);
     assertThat(find(taskId)).isNull();
     harness.complete(again);
     assertThat(harness.status(again)).isEqualTo(TaskStatus.SUCCEEDED);
@@ -225,5 +226,43 @@ class DeadLettersTest {
     assertThat(harness.core.oldestFileNeeded()).isEqualTo(3);
     harness.core.removeDeadLetter(taskId);
     assertThat(harness.core.oldestFileNeeded()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldNeedTheJournalFileOfAPayloadThatIsNotInItsRecord() {
+    limits.payloadBytesMax = 1_024;
+    start();
+    harness.core.startFile(2, 0);
+    long taskId = harness.acceptOne();
+    harness.core.startFile(3, 0);
+    harness.workerOf(taskId).fail(harness.attempt(taskId), FailureKind.FINAL_ERROR, "failed");
+    harness.core.startFile(4, 0);
+    assertThat(harness.core.fileOf(find(taskId))).isEqualTo(2);
+    assertThat(harness.core.oldestFileNeeded()).isEqualTo(2);
+    harness.core.removeDeadLetter(taskId);
+    assertThat(harness.core.oldestFileNeeded()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldCountThoseThatAreDroppedForTheirAge() {
+    limits.deadLetters = new FaultLimits.DeadLetters(10, 60_000);
+    start();
+    long taskId = failOne(FailureKind.ERROR);
+    DeadLetter letter = find(taskId);
+    harness.jumpMs(60_000);
+    assertThat(harness.core.deadLetters().isStill(letter)).as("at the edge").isTrue();
+    harness.jumpMs(1);
+    assertThat(harness.core.deadLetters().isStill(letter)).isFalse();
+    assertThat(harness.core.counters().deadLettersDroppedTotal()).isEqualTo(1);
+    assertThat(harness.core.counters().deadLetters()).isZero();
+  }
+
+  @Test
+  void shouldNotKnowARecordThatHasBeenWrittenAgain() {
+    start();
+    DeadLetter letter = find(failOne(FailureKind.ERROR));
+    assertThat(harness.core.deadLetters().isStill(letter)).isTrue();
+    harness.core.deadLetterMoved(letter, 77);
+    assertThat(harness.core.deadLetters().isStill(letter)).isFalse();
   }
 }

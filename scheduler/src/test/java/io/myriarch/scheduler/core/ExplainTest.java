@@ -30,6 +30,7 @@ class ExplainTest {
     long taskId = harness.acceptOne();
     Explanation why = explain(taskId);
     assertThat(why.reason()).isEqualTo(WaitReason.RUNNING);
+    assertThat(why.reason().label()).isEqualTo("running");
     assertThat(why.untilMs()).isEqualTo(harness.nowMs + 30_000);
     assertThat(why.sentence())
         .isEqualTo(
@@ -219,5 +220,57 @@ class ExplainTest {
     Explanation why = explain(full, last);
     assertThat(why.ahead()).isEqualTo(CoreLimits.EXPLAINED_AHEAD_MAX);
     assertThat(why.isAheadExact()).isFalse();
+  }
+
+  @Test
+  void shouldEstimateByTheShareOfTheTenant() {
+    for (int i = 0; i < 400; i++) {
+      harness.complete(harness.acceptOne());
+      harness.advanceMs(100);
+    }
+    harness.occupyAll();
+    for (int tenant = 0; tenant < 4; tenant++) {
+      harness.accept(harness.submissionOf("tenant " + tenant, "any", "any"));
+    }
+    long taskId = harness.accept(harness.submissionOf("lab", "any", "any"));
+    Explanation why = explain(taskId);
+    assertThat(why.reason()).isEqualTo(WaitReason.FAIRNESS);
+    assertThat(why.estimateMs()).as("a fifth of ten a second").isBetween(470L, 530L);
+  }
+
+  @Test
+  void shouldCountOnlyTheAgentsThatCanDoTheTask() {
+    harness.core.pause("analytics", "reports", true);
+    assertThat(explain(harness.accept(harness.submission("analytics", "reports"))).agents())
+        .containsEntry(AgentStatus.IDLE, 2);
+    harness.core.pause("analytics", "any", true);
+    assertThat(explain(harness.accept(harness.submission("analytics", "any"))).agents())
+        .containsEntry(AgentStatus.IDLE, 4);
+  }
+
+  @Test
+  void shouldTellWhenATaskThatWasMovedOnIsTriedAgain() {
+    Submission submission = harness.submission();
+    submission.notBeforeDelayMs = 300;
+    submission.orderingKey = "a";
+    long first = harness.acceptOne();
+    long taskId = harness.accept(submission);
+    assertThat(explain(taskId).sentence())
+        .isEqualTo(
+            "It is not to start before %s.".formatted(Instant.ofEpochMilli(harness.nowMs + 300)));
+    assertThat(explain(first).orderingKey()).isEmpty();
+  }
+
+  @Test
+  void shouldTellOfATaskThatIsTriedWithFewOthers() {
+    long taskId = harness.acceptOne();
+    for (int loss = 0; loss < 3; loss++) {
+      harness.lose(harness.connected().getFirst());
+      harness.joinReady("next " + loss);
+    }
+    Explanation why = explain(taskId);
+    assertThat(why.reason()).isEqualTo(WaitReason.QUARANTINE);
+    assertThat(why.sentence())
+        .isEqualTo("It was lost with 3 runtimes; such tasks are tried few at a time.");
   }
 }

@@ -18,6 +18,10 @@ final class FakeRuntime {
   final List<Said.Attempt> cancelled = new ArrayList<>();
   final List<Said.Agents> deploying = new ArrayList<>();
   final Set<Integer> agents = new TreeSet<>();
+
+  /** Those that were deployed over this link. */
+  final Set<Integer> deployed = new TreeSet<>();
+
   RuntimeRow row;
   boolean isSilent;
 
@@ -39,11 +43,13 @@ final class FakeRuntime {
   void deploy(Said.Agents range) {
     deploying.add(range);
     forEach(range, agents::add);
+    forEach(range, deployed::add);
   }
 
   /** As the real one: what still runs there goes on, but is not held any more. */
   void remove(Said.Agents range) {
     forEach(range, agents::remove);
+    forEach(range, deployed::remove);
     running.removeIf(attempt -> !agents.contains(attempt.agent()));
   }
 

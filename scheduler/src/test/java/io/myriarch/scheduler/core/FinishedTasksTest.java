@@ -66,4 +66,26 @@ class FinishedTasksTest {
     assertThat(finished.position(id(3))).isEqualTo(300);
     assertThat(finished.position(id(1))).isEqualTo(FinishedTasks.UNKNOWN);
   }
+
+  @Test
+  void shouldGrowToItsBoundsAsTasksComeIn() {
+    FinishedTasks many = new FinishedTasks(8, 1, 150);
+    for (long sequence = 1; sequence <= 200; sequence++) {
+      many.add(id(sequence), sequence, true);
+      assertThat(many.failedCount()).isEqualTo((int) Math.min(sequence, 150));
+      assertThat(many.failedId(0)).isEqualTo(id(sequence));
+    }
+    for (int age = 0; age < 150; age++) {
+      assertThat(many.failedId(age)).isEqualTo(id(200 - age));
+      assertThat(many.position(id(200 - age))).isEqualTo(200 - age);
+    }
+    assertThat(many.position(id(50))).isEqualTo(FinishedTasks.UNKNOWN);
+  }
+
+  @Test
+  void shouldTellTheNewerOutcomeOfATaskThatIsToldTwice() {
+    finished.add(id(5), 500, false);
+    finished.add(id(5), 700, false);
+    assertThat(finished.position(id(5))).isEqualTo(700);
+  }
 }

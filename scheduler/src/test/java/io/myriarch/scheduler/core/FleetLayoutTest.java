@@ -2,6 +2,7 @@ package io.myriarch.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FleetLayoutTest {
@@ -35,5 +36,23 @@ class FleetLayoutTest {
     assertThat(layout.hasType("poetry")).isFalse();
     assertThat(layout.hasType("analytics")).isTrue();
     assertThat(layout.group("monitoring", "metrics")).isEqualTo(-1);
+  }
+
+  @Test
+  void shouldShareEachGroupEvenlyAmongShardsAndNumberOnFromShardToShard() {
+    List<FleetLayout.Wanted> wanted =
+        List.of(
+            new FleetLayout.Wanted("analytics", "metrics", 7, ""),
+            new FleetLayout.Wanted("monitoring", "checks", 6, ""));
+    List<FleetLayout> shards =
+        List.of(
+            FleetLayout.ofShard(wanted, 0, 3),
+            FleetLayout.ofShard(wanted, 1, 3),
+            FleetLayout.ofShard(wanted, 2, 3));
+    assertThat(shards).extracting(FleetLayout::agents).containsExactly(5, 4, 4);
+    assertThat(shards.get(0).groups()).extracting(FleetLayout.Group::agents).containsExactly(3, 2);
+    assertThat(shards.get(1).groups()).extracting(FleetLayout.Group::agents).containsExactly(2, 2);
+    assertThat(shards).extracting(shard -> shard.number(0)).containsExactly(0, 5, 9);
+    assertThat(shards.get(2).agentOfNumber(12)).isEqualTo(3);
   }
 }

@@ -152,4 +152,21 @@ class PauseTest {
     harness.advanceMs(600);
     assertThat(harness.status(taskId)).isEqualTo(TaskStatus.EXPIRED);
   }
+
+  @Test
+  void shouldTellSinceWhenASpecialtyIsPausedByItselfOrWithItsType() {
+    assertThat(harness.core.pauses().sinceMs("analytics", "metrics")).isZero();
+    harness.core.pause("analytics", "metrics", true);
+    long first = harness.nowMs;
+    harness.advanceMs(100);
+    harness.core.pause("analytics", "any", true);
+    harness.core.pause("monitoring", "checks", true);
+    harness.core.pause("monitoring", "checks", true);
+    Pauses pauses = harness.core.pauses();
+    assertThat(pauses.sinceMs("analytics", "metrics")).as("the earlier one").isEqualTo(first);
+    assertThat(pauses.sinceMs("analytics", "reports")).isEqualTo(first + 100);
+    assertThat(pauses.sinceMs("monitoring", "checks")).isEqualTo(first + 100);
+    harness.core.pause("analytics", "metrics", false);
+    assertThat(pauses.sinceMs("analytics", "metrics")).isEqualTo(first + 100);
+  }
 }

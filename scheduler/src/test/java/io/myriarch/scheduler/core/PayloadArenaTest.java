@@ -127,4 +127,33 @@ class PayloadArenaTest {
     long handle = arena.store(payload(0, 50), 20, 30);
     assertThat(arena.memory(handle).getByte(PayloadArena.offset(handle))).isEqualTo((byte) 20);
   }
+
+  @Test
+  void shouldKeepOneEmptySegmentOfASizeAndGiveTheOthersToAnySize() {
+    PayloadArena arena = new PayloadArena(4L * MIB, MIB);
+    for (int round = 0; round < 5; round++) {
+      List<Stored> small = new ArrayList<>();
+      for (int i = 0; i < 4 * MIB / 1_024; i++) {
+        small.add(new Stored(arena.store(payload(i, 1_024), 0, 1_024), i, 1_024));
+      }
+      assertThat(arena.usedBytes()).isEqualTo(arena.bytesMax());
+      small.reversed().forEach(stored -> arena.release(stored.handle, stored.length));
+      List<Stored> large = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        large.add(new Stored(arena.store(payload(i, MIB), 0, MIB), i, MIB));
+      }
+      for (Stored stored : large) {
+        assertIntact(arena, stored, round);
+      }
+      large.forEach(stored -> arena.release(stored.handle, stored.length));
+      assertThat(arena.usedBytes()).isZero();
+    }
+  }
+
+  @Test
+  void shouldRefuseWhatIsLargerThanASegment() {
+    PayloadArena arena = new PayloadArena(2L * MIB, 4_096);
+    assertThat(arena.store(payload(1, MIB + 1), 0, MIB + 1)).isEqualTo(PayloadArena.FULL);
+    assertThat(arena.usedBytes()).isZero();
+  }
 }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tasks whose payloads have no room in memory. */
 class PayloadReadBackTest {
@@ -195,6 +197,89 @@ class PayloadReadBackTest {
     harness.core.cancel(taskId);
     harness.readPayloads();
     harness.core.payloadRead(99, new UnsafeBuffer(new byte[4]), 0, 4);
+    assertThat(harness.core.payloads().usedBytes()).isZero();
+  }
+
+  /** No payload stays in memory when it comes in, and 256 KiB are for what is read back. */
+  private CoreHarness withRoomForWhatIsReadBack() {
+    limits.payloadBytesMax = 1 << 20;
+    limits.tasksMax = 20_000;
+    limits.runtimePayloadBytesMax = 100 << 20;
+    CoreHarness harness = new CoreHarness(limits);
+    harness.joinReady("r1");
+    harness.occupyAll();
+    assertThat(harness.core.payloads().bytesMax()).isEqualTo(256 << 10);
+    return harness;
+  }
+
+  /** Tasks of 1,000 bytes, for each of which 1,024 are needed. */
+  private static List<Long> acceptLarge(CoreHarness harness, int count, String type, int priority) {
+    List<Long> tasks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Submission s = harness.submission(type, "any");
+      s.priority = priority;
+      CoreHarness.payload(s, "%04d".formatted(i) + "x".repeat(996));
+      tasks.add(harness.accept(s));
+    }
+    return tasks;
+  }
+
+  private static void completeOneOf(CoreHarness harness, int firstAgent) {
+    Said.Attempt attempt =
+        harness.runtime("r1").running.stream()
+            .filter(a -> a.agent() >= firstAgent && a.payload().startsWith("payload"))
+            .findFirst()
+            .orElseThrow();
+    harness.complete(attempt.taskId());
+    harness.core.turn();
+  }
+
+  @ParameterizedTest(name = "{0} asked for, then {1}")
+  @CsvSource({"100, 100", "150, 64", "200, 1"})
+  void shouldAskForFewerTheMoreIsUnderWay(int before, int wanted) {
+    CoreHarness harness = withRoomForWhatIsReadBack();
+    acceptLarge(harness, before, "any", 4);
+    acceptLarge(harness, 100, "monitoring", 9);
+    completeOneOf(harness, 0);
+    assertThat(harness.output.payloadsWanted).hasSize(before);
+    completeOneOf(harness, 4);
+    assertThat(harness.output.payloadsWanted).hasSize(before + wanted);
+  }
+
+  @ParameterizedTest(name = "{0} read, then {1}")
+  @CsvSource({"100, 100", "150, 64", "200, 1"})
+  void shouldAskForFewerTheMoreHasBeenRead(int before, int wanted) {
+    CoreHarness harness = withRoomForWhatIsReadBack();
+    acceptLarge(harness, before, "any", 4);
+    completeOneOf(harness, 0);
+    assertThat(harness.readPayloads()).isEqualTo(before);
+    acceptLarge(harness, 100, "monitoring", 9);
+    completeOneOf(harness, 4);
+    assertThat(harness.output.payloadsWanted).hasSize(wanted);
+  }
+
+  @Test
+  void shouldAskForAllAgainWhenWhatWasUnderWayIsNotWantedAnyMore() {
+    CoreHarness harness = withRoomForWhatIsReadBack();
+    List<Long> cancelled = acceptLarge(harness, 200, "any", 4);
+    completeOneOf(harness, 0);
+    cancelled.forEach(harness.core::cancel);
+    harness.readPayloads();
+    acceptLarge(harness, 100, "monitoring", 9);
+    completeOneOf(harness, 4);
+    assertThat(harness.output.payloadsWanted).hasSize(100);
+  }
+
+  @Test
+  void shouldKeepTheLastThatCameWhenMoreIsReadThanThereIsRoomFor() {
+    CoreHarness harness = withRoomForWhatIsReadBack();
+    List<Long> tasks = acceptLarge(harness, 300, "any", 4);
+    completeOneOf(harness, 0);
+    assertThat(harness.readPayloads()).isEqualTo(300);
+    assertThat(harness.core.payloads().usedBytes()).isEqualTo(256 << 10);
+    int last = harness.core.tasks().find(tasks.getLast());
+    assertThat(harness.core.payloads().place(last)).isEqualTo(TaskPayloads.Place.MEMORY);
+    tasks.forEach(harness.core::cancel);
     assertThat(harness.core.payloads().usedBytes()).isZero();
   }
 }

@@ -147,6 +147,54 @@ class QuarantineTest {
     assertThat(tasks).noneMatch(harness::isLive);
   }
 
+  @Test
+  void shouldKeepATaskThatWasLostTwiceBackWhileOneWithASingleLossLeftRunsAlone() {
+    long almostOver = harness.acceptOne();
+    harness.lose(harness.connected().getFirst());
+    joinAnother();
+    long lostTwice = harness.acceptOne();
+    harness.lose(harness.connected().getFirst());
+    List<Long> others = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Submission urgent = harness.submission();
+      urgent.priority = 9;
+      others.add(harness.accept(urgent));
+    }
+    joinAnother();
+    // So that it has an agent before the other one's, and is the first to be lost again.
+    harness.complete(others.getFirst());
+    assertThat(harness.attempt(almostOver).agent()).isZero();
+    others.stream().filter(harness::isLive).toList().forEach(harness::complete);
+    harness.lose(harness.connected().getFirst());
+    joinAnother();
+    assertThat(harness.status(almostOver)).isEqualTo(TaskStatus.ASSIGNED);
+    harness.advanceMs(2 * CALM_MS);
+    assertThat(harness.status(lostTwice)).isEqualTo(TaskStatus.RETRYING);
+    harness.complete(almostOver);
+    harness.core.turn();
+    assertThat(harness.status(lostTwice)).isEqualTo(TaskStatus.ASSIGNED);
+  }
+
+  @Test
+  void shouldTryATaskWithOneLossLeftOnlyWhenNoRuntimeWasJustLost() {
+    long taskId = harness.acceptOne();
+    for (int i = 0; i < LOSSES_MAX - 1; i++) {
+      harness.lose(harness.connected().getFirst());
+      joinAnother();
+    }
+    FakeRuntime bystander = joinAnother();
+    FakeRuntime worker = harness.workerOf(taskId);
+    FakeRuntime other = worker == bystander ? harness.connected().getFirst() : bystander;
+    harness.advanceMs(10 * CALM_MS);
+    harness.lose(worker);
+    assertThat(harness.status(taskId)).isEqualTo(TaskStatus.RETRYING);
+    harness.advanceMs(CALM_MS - 50);
+    assertThat(harness.status(taskId)).as("right after a loss").isEqualTo(TaskStatus.RETRYING);
+    other.ready();
+    harness.advanceMs(2 * CALM_MS);
+    assertThat(harness.workerOf(taskId)).isSameAs(other);
+  }
+
   private void completeAll(List<Long> tasks) {
     for (int i = 0; i < 20; i++) {
       tasks.stream()

@@ -100,4 +100,19 @@ class ReadyQueuesTest {
     }
     return TaskTable.NONE;
   }
+
+  @Test
+  void shouldCountThoseOfHigherPriority() {
+    add(0, 3);
+    int higher = add(0, 4);
+    add(0, 9);
+    add(1, 9);
+    assertThat(queues.above(0, 3)).isEqualTo(2);
+    assertThat(queues.above(0, 9)).isZero();
+    queues.remove(0, higher);
+    assertThat(queues.above(0, 3)).isEqualTo(1);
+    assertThat(queues.above(0, 2)).isEqualTo(2);
+    assertThat(queues.first(1, 9)).isNotEqualTo(TaskTable.NONE);
+    assertThat(queues.first(1, 4)).isEqualTo(TaskTable.NONE);
+  }
 }

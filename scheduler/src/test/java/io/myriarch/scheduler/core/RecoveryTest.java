@@ -306,4 +306,88 @@ class RecoveryTest {
     assertThat(harness.core.cancel(taskId)).isTrue();
     assertThat(harness.status(taskId)).isEqualTo(TaskStatus.CANCELLED);
   }
+
+  @Test
+  void shouldDeployAnewWhatARuntimeHoldsAndLeaveItThere() {
+    FakeRuntime other = harness.join("r2");
+    harness.settle();
+    List<Long> tasks = harness.occupyAll();
+    var agentsBefore = List.copyOf(runtime.agents);
+    harness.restart();
+    FakeRuntime otherAgain = harness.rejoin(other);
+    FakeRuntime again = harness.rejoin(runtime);
+    harness.advanceMs(1_100);
+    harness.settle();
+    assertThat(again.deployed).containsExactlyElementsOf(agentsBefore);
+    assertThat(otherAgain.deployed).hasSize(3).doesNotContainAnyElementsOf(agentsBefore);
+    tasks.forEach(harness::complete);
+    assertThat(again.deployed).as("nothing moves").containsExactlyElementsOf(agentsBefore);
+    assertThat(harness.core.agents().size(AgentStatus.IDLE)).isEqualTo(6);
+  }
+
+  @Test
+  void shouldTellWhatItHasRecovered() {
+    long first = harness.acceptOne();
+    Submission submission = harness.submission();
+    submission.deadlineMs = 900;
+    submission.orderingKey = "account 1";
+    submission.executionTimeoutMs = 20;
+    long second = harness.accept(submission);
+    harness.advanceMs(100);
+    harness.restart();
+    TaskTable tasks = harness.core.tasks();
+    assertThat(harness.core.deadlineDelayMs(tasks.find(first))).isZero();
+    assertThat(harness.core.deadlineDelayMs(tasks.find(second))).isEqualTo(900);
+    assertThat(harness.core.orderingKey(tasks.find(second))).isEqualTo("account 1");
+    assertThat(harness.core.orderingKey(tasks.find(first))).isEmpty();
+    assertThat(tasks.submittedAtMs(tasks.find(first))).isEqualTo(harness.nowMs - 100);
+    assertThat(tasks.acceptedAtNs(tasks.find(first)))
+        .isEqualTo(harness.nowNs - 100 * CoreHarness.MS);
+    assertThat(harness.core.wallMs(tasks.acceptedAtNs(tasks.find(first))))
+        .isEqualTo(harness.nowMs - 100);
+    assertThat(harness.core.lastSequence()).isEqualTo(TaskIds.sequence(second));
+    assertThat(harness.core.isAdmissionOpen()).isTrue();
+  }
+
+  @Test
+  void shouldGoOnWithTheAttemptsAndLossesOfARecordThatWasWrittenAgain() {
+    SchedulerCore core = new CoreHarness().core;
+    Recovery recovery = core.recovery();
+    recovery.route(0, "any", "any", "echo", "");
+    Submission submission = new Submission();
+    long taskId = TaskIds.of(0, 1, 99);
+    recovery.accepted(taskId, submission, harness.nowMs, 5, 2);
+    recovery.handedBack(taskId, 3);
+    recovery.handedBack(TaskIds.of(0, 1, 98), 3);
+    int slot = core.tasks().find(taskId);
+    assertThat(core.tasks().attempt(slot)).isEqualTo(5);
+    assertThat(core.tasks().losses(slot)).isEqualTo(2);
+    assertThat(core.tasks().handedBack(slot)).isEqualTo(3);
+  }
+
+  @Test
+  void shouldListFailedTasksAfterARestart() {
+    Submission once = harness.submission();
+    once.maxAttempts = 1;
+    long failed = harness.accept(once);
+    runtime.fail(runtime.attempt(failed), FailureKind.ERROR, "no");
+    long succeeded = harness.acceptOne();
+    harness.complete(succeeded);
+    harness.restart();
+    assertThat(harness.core.finishedTasks().failedCount()).isEqualTo(1);
+    assertThat(harness.core.finishedTasks().failedId(0)).isEqualTo(failed);
+    assertThat(harness.core.finishedTasks().position(succeeded)).isPositive();
+  }
+
+  @Test
+  void shouldBeWholeBetweenTwoSteps() {
+    long taskId = harness.acceptOne();
+    assertThat(harness.core.pause("analytics", "metrics", true)).isTrue();
+    assertThat(harness.core.isHalfDone()).isFalse();
+    harness.core.restartAgent(5);
+    assertThat(harness.core.isHalfDone()).isFalse();
+    runtime.fail(runtime.attempt(taskId), FailureKind.FINAL_ERROR, "no");
+    assertThat(harness.core.removeDeadLetter(taskId)).isTrue();
+    assertThat(harness.core.isHalfDone()).isFalse();
+  }
 }

@@ -84,4 +84,12 @@ class RouteOpeningTest {
             "Agents of analytics/reports have only the base operations echo, health; name one of"
                 + " them.");
   }
+
+  @Test
+  void shouldTakeTheLongestNameOfATenant() {
+    harness.route("any", "any", "echo", "t".repeat(CoreLimits.TENANT_LENGTH_MAX));
+    RouteOpener.Outcome.Refused refused =
+        refused("any", "any", "echo", "t".repeat(CoreLimits.TENANT_LENGTH_MAX + 1));
+    assertThat(refused.code()).isEqualTo(RejectCode.INVALID_REQUEST);
+  }
 }

@@ -17,7 +17,10 @@ class RoutesTest {
     assertThat(routes.size()).isEqualTo(3);
     assertThat(routes.get(1)).isSameAs(probe);
     assertThat(routes.operations()).containsExactly("echo", "probe");
-    assertThat(any.operationNumber()).isEqualTo(echo.operationNumber());
+    assertThat(echo.operationNumber()).isZero();
+    assertThat(probe.operationNumber()).isEqualTo(1);
+    assertThat(any.operationNumber()).isZero();
+    assertThat(routes.intern("monitoring", "any", "probe", "").operationNumber()).isEqualTo(1);
     assertThat(echo.type()).isZero();
     assertThat(probe.type()).isEqualTo(1);
     assertThat(any.type()).as("after the last type").isEqualTo(2);

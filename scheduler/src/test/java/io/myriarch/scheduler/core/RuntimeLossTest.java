@@ -195,4 +195,41 @@ class RuntimeLossTest {
     assertThat(first.row.heapUsedBytes()).isEqualTo(20);
     assertThat(first.row.cpuMillis()).isEqualTo(30);
   }
+
+  @Test
+  void shouldShowHowARuntimeIntroducedItself() {
+    RuntimeRow row =
+        harness.core.runtimeJoined(
+            new RuntimeIntroduction("r3", 1, 77, 5, 0, "zone=b", 8081, List.of(), List.of()));
+    assertThat(row.id()).isEqualTo("r3");
+    assertThat(row.index()).isEqualTo(2);
+    assertThat(row.link()).isEqualTo(77);
+    assertThat(row.labels()).isEqualTo("zone=b");
+    assertThat(row.httpPort()).isEqualTo(8081);
+    assertThat(row.lastHeardNs()).isEqualTo(harness.nowNs);
+    assertThat(row.state().label()).isEqualTo("ready");
+  }
+
+  @Test
+  void shouldKnowOnlyTheKindsThatARuntimeStillHas() {
+    FleetLayout.Group metrics = CoreHarness.LAYOUT.groups().getFirst();
+    assertThat(harness.core.kind(metrics).version()).isEqualTo("1");
+    harness.lose(first);
+    harness.lose(second);
+    for (String id : List.of("r1", "r2")) {
+      var _ =
+          harness.core.runtimeJoined(
+              new RuntimeIntroduction(id, 2, 78, 5, 0, "", 0, List.of(), List.of()));
+    }
+    assertThat(harness.core.kind(metrics)).isNull();
+  }
+
+  @Test
+  void shouldStopAnAgentBeforeItStartsElsewhere() {
+    FakeRuntime third = harness.join("r3");
+    harness.core.turn();
+    assertThat(third.deployed).hasSize(2);
+    assertThat(first.deployed).hasSize(2).doesNotContainAnyElementsOf(third.deployed);
+    assertThat(second.deployed).hasSize(2).doesNotContainAnyElementsOf(third.deployed);
+  }
 }

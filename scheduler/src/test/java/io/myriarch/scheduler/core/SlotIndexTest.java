@@ -12,7 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class SlotIndexTest {
   private final LongArrayList sequences = new LongArrayList();
-  private final SlotIndex index = new SlotIndex(sequences::getLong, 1 << 16);
+  private final SlotIndex index = new SlotIndex(this::sequenceOf, 1 << 16);
+  private long looks;
+
+  private long sequenceOf(int slot) {
+    looks++;
+    return sequences.getLong(slot);
+  }
 
   private int add(long sequence) {
     sequences.addLong(sequence);
@@ -70,5 +76,46 @@ class SlotIndexTest {
     }
     assertThat(live).hasSizeGreaterThan(1_000);
     live.forEach(sequence -> assertThat(index.find(sequence)).isEqualTo(expected.get(sequence)));
+  }
+
+  @Test
+  void shouldFindTheNewestTasksAtTheFirstLook() {
+    for (long sequence = 1; sequence <= 1 << 16; sequence++) {
+      add(sequence);
+    }
+    assertThat(looks).as("nothing had to make room").isZero();
+    for (long sequence = 1; sequence <= 1 << 16; sequence++) {
+      index.find(sequence);
+    }
+    assertThat(looks).isEqualTo(1 << 16);
+  }
+
+  @Test
+  void shouldLookAtFewRowsToFindAnOldTask() {
+    int old = 300_000;
+    for (long sequence = 1; sequence <= old + (1 << 16); sequence++) {
+      add(sequence);
+    }
+    looks = 0;
+    for (long sequence = 1; sequence <= old; sequence++) {
+      index.find(sequence);
+    }
+    assertThat(looks).as("one of the newest, then two or three").isLessThan(4L * old);
+  }
+
+  @Test
+  void shouldKeepNothingOfTasksThatHaveEnded() {
+    int tasks = 200_000;
+    for (long sequence = 1; sequence <= tasks; sequence++) {
+      add(sequence);
+    }
+    for (long sequence = 1; sequence <= tasks; sequence++) {
+      index.remove(sequence, (int) sequence - 1);
+    }
+    looks = 0;
+    for (long sequence = 1; sequence <= tasks; sequence++) {
+      assertThat(index.find(sequence)).isEqualTo(TaskTable.NONE);
+    }
+    assertThat(looks).isZero();
   }
 }

@@ -144,7 +144,9 @@ class SubmissionRefusalTest {
     assertThat(refusal.sentence()).isEqualTo("The scheduler's disk is full.");
     assertThat(refusal.retryAfterMs()).isPositive();
     assertThat(harness.core.isAdmissionOpen()).isFalse();
+    assertThat(harness.core.admissionClosedBecause()).isEqualTo("The scheduler's disk is full.");
     harness.core.openAdmission();
+    assertThat(harness.core.admissionClosedBecause()).isNull();
     harness.acceptOne();
   }
 
@@ -163,5 +165,24 @@ class SubmissionRefusalTest {
     core.submit(new Submission());
     assertThat(output.rejected.getFirst().code()).isEqualTo(RejectCode.NOT_READY);
     assertThat(output.rejected.getFirst().sentence()).contains("try again in a moment");
+  }
+
+  @Test
+  void shouldRefuseARouteToASpecialtyThatTheFleetNoLongerHas() {
+    harness.core.recovery().route(0, "poetry", "odes", "echo", "");
+    Submission submission = harness.submission();
+    submission.route = 0;
+    Said.Rejected refusal = harness.refuse(submission);
+    assertThat(refusal.code()).isEqualTo(RejectCode.UNKNOWN_SPECIALTY);
+    assertThat(refusal.sentence())
+        .isEqualTo("The fleet no longer has the specialty of this route; open another one.");
+    assertNothingHappened(RejectCode.UNKNOWN_SPECIALTY);
+  }
+
+  @Test
+  void shouldAcceptTheLongestDelay() {
+    Submission submission = harness.submission();
+    submission.notBeforeDelayMs = CoreLimits.DELAY_MS_MAX;
+    harness.accept(submission);
   }
 }

@@ -163,4 +163,13 @@ class TaskTableTest {
       assertThat(table.route(slot)).as("seed %d", seed).isEqualTo(id.intValue());
     });
   }
+
+  @Test
+  void shouldFindNothingByTheNumberOfAFreeRow() {
+    TaskTable table = new TaskTable(16);
+    for (int sequence = 1; sequence <= 100; sequence++) {
+      table.remove(table.add(sequence, TaskStatus.QUEUED));
+    }
+    assertThat(table.findSequence(0)).isEqualTo(TaskTable.NONE);
+  }
 }

@@ -190,4 +190,21 @@ class WaitingTasksTest {
       byPriority[group][taken.tenant()] = 0;
     }
   }
+
+  @Test
+  void shouldTellOfTheOtherTenantsAndOfTheShareOfEach() {
+    start(200, 3);
+    add(0, 0, 4);
+    add(3, 0, 4);
+    add(70, 0, 4);
+    add(199, 0, 4);
+    add(70, 1, 4);
+    assertThat(waiting.otherTenants(70, 0)).isEqualTo(3);
+    assertThat(waiting.otherTenants(71, 0)).isEqualTo(4);
+    assertThat(waiting.otherTenants(70, 1)).isZero();
+    assertThat(waiting.share(70, 0)).isEqualTo(1 / 6.0);
+    assertThat(waiting.share(0, 0)).isEqualTo(0.5);
+    assertThat(waiting.share(70, 1)).isEqualTo(1.0);
+    assertThat(waiting.share(5, 2)).as("it would be alone").isEqualTo(1.0);
+  }
 }
