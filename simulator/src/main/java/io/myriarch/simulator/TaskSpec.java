@@ -68,7 +68,7 @@ final class TaskSpec {
     SplittableRandom random = world.random();
     WorldPlan plan = world.plan();
     this.number = number;
-    route = random.nextInt(routes);
+    route = plan.route(random.nextInt(routes));
     priority = random.nextInt(10);
     maxAttempts = 1 + random.nextInt(4);
     behaviour = behaviour(plan, random);

@@ -20,6 +20,7 @@ final class WorldPlan {
   private static final String[] TENANTS = {"", "north", "south"};
   private static final int BIG_ONE_IN = 4_000;
   private static final int MEDIUM_ONE_IN = 60;
+  private static final int FLOOD_ONE_IN = 25;
 
   final long seed;
   final int shards;
@@ -45,6 +46,10 @@ final class WorldPlan {
   final int heartbeatMs;
   final boolean awaitsRuntimes;
   final int orderedPercent;
+
+  /** Many tasks of all tenants for one specialty: who has to wait, and how long? */
+  final boolean isFlood;
+
   final int unconfirmedMax;
   final int ownDurabilityPercent;
   final int cutOffMs;
@@ -58,6 +63,7 @@ final class WorldPlan {
 
   WorldPlan(long seed, SplittableRandom random) {
     this.seed = seed;
+    SplittableRandom later = new SplittableRandom(~seed);
     int die = random.nextInt(BIG_ONE_IN);
     boolean isBig = die == 0;
     boolean isMedium = !isBig && die < BIG_ONE_IN / MEDIUM_ONE_IN;
@@ -66,7 +72,9 @@ final class WorldPlan {
     runtimes = Math.max(shards, 1 + random.nextInt(runtimesMax));
     groups = 1 + random.nextInt(SPECIALTIES.length);
     agents = Math.max(groups * shards, agents(random, isBig, isMedium));
-    tasks = tasks(random, isBig, isMedium);
+    int usualTasks = tasks(random, isBig, isMedium);
+    isFlood = !isBig && !isMedium && later.nextInt(FLOOD_ONE_IN) == 0;
+    tasks = isFlood ? 20 + 3 * usualTasks : usualTasks;
     clients = 1 + random.nextInt(isBig || isMedium ? 4 : 2);
     gatewayClients = random.nextInt(100) < 25 ? 1 : 0;
     safetyNs = (isBig ? 3 : 1) * SECOND + random.nextLong(isMedium ? 20 * SECOND : 5 * SECOND);
@@ -96,8 +104,7 @@ final class WorldPlan {
             8,
             random.nextInt(4) == 0 ? 2 + random.nextInt(tasks) : 0,
             Map.of(TENANTS[1], 1 + random.nextInt(9)),
-            random.nextInt(4) * 5);
-    SplittableRandom later = new SplittableRandom(~seed);
+            oldestEvery(random.nextInt(4) * 5, later));
     mix = new FaultMix(random, later);
     hasOutbox = cutOffMs > 0 && later.nextInt(4) > 0;
     outboxOutcomesMax = later.nextInt(4) == 0 ? 1 + later.nextInt(6) : 4_096;
@@ -107,6 +114,10 @@ final class WorldPlan {
       mix.none(Fault.TORN_TAIL);
       mix.none(Fault.FSYNC_ERROR);
     }
+  }
+
+  private int oldestEvery(int usual, SplittableRandom later) {
+    return isFlood ? 2 + later.nextInt(3) : usual;
   }
 
   private static FaultLimits faults(SplittableRandom random) {
@@ -166,6 +177,12 @@ final class WorldPlan {
       all.add(new String[] {SPECIALTIES[0][0], "any", TENANTS[tenant]});
     }
     return all;
+  }
+
+  /** Where a task goes that could go anywhere. */
+  int route(int any) {
+    int routesOfTenant = groups + 2;
+    return isFlood ? any / routesOfTenant * routesOfTenant + 1 : any;
   }
 
   /** Runtimes go round the shards. */

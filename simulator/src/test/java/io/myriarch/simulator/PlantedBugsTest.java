@@ -25,7 +25,7 @@ class PlantedBugsTest {
 
   @Test
   void shouldBeSoManyBugs() throws IOException {
-    assertThat(patches()).hasSize(12);
+    assertThat(patches()).hasSize(17);
   }
 
   @ParameterizedTest
