@@ -297,10 +297,11 @@ final class ClientSession implements Link.Owner, InboundAdapter.Events {
 
   @Override
   public void onLinkClosing(RejectCode code, String sentence) {
+    String why = sentence.isBlank() ? "it closed the link for " + code + "." : sentence;
     if (code == RejectCode.UNSUPPORTED_VERSION) {
-      link.fail(new ProtocolException(code, sentence));
+      link.fail(new ProtocolException(code, why));
     } else {
-      link.fail(new RejectedException(code, 0, sentence));
+      link.fail(new RejectedException(code, 0, why));
     }
   }
 

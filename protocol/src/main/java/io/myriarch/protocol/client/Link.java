@@ -80,6 +80,11 @@ final class Link extends ChannelInboundHandlerAdapter {
     channel.flush();
   }
 
+  /** Why it ended; null while it lives, or if the peer just closed it. */
+  Throwable cause() {
+    return cause;
+  }
+
   /** Ends the link; the owner hears of it at once. */
   void fail(Throwable reason) {
     if (cause == null) {

@@ -66,7 +66,7 @@ public final class MyriarchClient implements AutoCloseable {
    */
   public static CompletableFuture<MyriarchClient> connect(
       ClientConfig config, TaskListener listener) {
-    return connect(config, listener, new Transport());
+    return connect(config, listener, new SocketTransport());
   }
 
   static CompletableFuture<MyriarchClient> connect(

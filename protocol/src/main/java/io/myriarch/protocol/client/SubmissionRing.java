@@ -57,6 +57,7 @@ final class SubmissionRing {
   private final AtomicBoolean wakeRequested = new AtomicBoolean();
   private final MessageHandler records = this::onRecord;
   private final Runnable wake;
+  private final int ownPayloadBytesMax;
   private Sink sink;
   private volatile int payloadBytesMax;
   private volatile boolean starved;
@@ -65,6 +66,7 @@ final class SubmissionRing {
 
   /** {@code wake} must get {@link #read} called soon, on the event loop. */
   SubmissionRing(int payloadBytesMax, Runnable wake) {
+    this.ownPayloadBytesMax = payloadBytesMax;
     this.payloadBytesMax = payloadBytesMax;
     this.wake = wake;
   }
@@ -232,9 +234,9 @@ final class SubmissionRing {
     return false;
   }
 
-  /** The scheduler's maximum, if it is smaller. */
+  /** The maximum of the scheduler that is there now, if it is smaller than the client's own. */
   void limitPayload(int bytesMax) {
-    payloadBytesMax = Math.min(payloadBytesMax, bytesMax);
+    payloadBytesMax = Math.min(ownPayloadBytesMax, bytesMax);
   }
 
   boolean isEmpty() {

@@ -2,6 +2,7 @@ package io.myriarch.protocol.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.myriarch.protocol.fuzz.FuzzRun;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.TaskStatus;
 import java.io.IOException;
@@ -11,6 +12,17 @@ import org.junit.jupiter.api.Test;
 
 /** A scheduler that answers at random: the client neither dies nor hangs, nor tells twice. */
 class ClientFuzzTest {
+  private static final int INPUTS = 3_000;
+  private static final int INPUT_BYTES_MAX = 600;
+
+  @Test
+  void shouldOutliveASchedulerThatGoesBad() {
+    ClientFuzzer fuzzer = new ClientFuzzer();
+    FuzzRun.feed("a client", INPUTS, INPUT_BYTES_MAX, fuzzer::feed, fuzzer::isAtStart);
+    System.out.printf("%,d frames were sent%n", fuzzer.framesSent());
+    assertThat(fuzzer.framesSent()).isPositive();
+  }
+
   @Test
   void shouldSurviveASchedulerThatSpeaksAtRandom() throws Exception {
     try (ClientFixture fixture = new ClientFixture()) {

@@ -28,6 +28,16 @@ class ClientReconnectTest {
   }
 
   @Test
+  void shouldTakeLargerPayloadsAgainFromASchedulerThatAllowsThem() throws Exception {
+    scheduler.payloadBytesMax = 10;
+    MyriarchClient client = fixture.connect();
+    assertThat(client.payloadBytesMax()).isEqualTo(10);
+    scheduler.payloadBytesMax = 1 << 20;
+    scheduler.breakLinks();
+    Await.until("a larger bound", () -> client.payloadBytesMax() == 1 << 20);
+  }
+
+  @Test
   void shouldSendAgainUnderTheSameNumbersAfterALostLink() throws Exception {
     scheduler.accepts = false;
     MyriarchClient client = fixture.connect();

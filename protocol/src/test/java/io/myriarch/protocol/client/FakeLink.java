@@ -17,22 +17,18 @@ import io.myriarch.protocol.wire.TaskStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 
-/** One link of a {@link FakeScheduler}: says what it is told to. Any thread. */
+/** One link of a {@link SchedulerScript}: says what it is told to. Any thread. */
 final class FakeLink {
   private static final int MESSAGE_BYTES = 512;
 
-  private final SocketChannel channel;
+  private final WritableByteChannel channel;
   private final OutboundFrames out = new OutboundFrames(64 * 1024, 64 << 20);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
 
-  FakeLink(SocketChannel channel) {
+  FakeLink(WritableByteChannel channel) {
     this.channel = channel;
-  }
-
-  SocketChannel channel() {
-    return channel;
   }
 
   synchronized void welcome(int version, int shard, int window, int payloadBytesMax) {

@@ -315,7 +315,7 @@ class MyriarchClientTest {
   @Test
   void shouldRunOverNioWhereThereIsNoEpoll() throws Exception {
     try (MyriarchClient client =
-        MyriarchClient.connect(scheduler.config().build(), heard, new Transport(false))
+        MyriarchClient.connect(scheduler.config().build(), heard, new SocketTransport(false))
             .get(5, TimeUnit.SECONDS)) {
       Route route = fixture.echoRoute(client);
       for (int i = 0; i < 1_000; i++) {
