@@ -14,17 +14,17 @@ import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.RemoveAgentsEncoder;
 import io.myriarch.protocol.wire.RuntimeWelcomeEncoder;
 import java.io.ByteArrayOutputStream;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.ExpandableArrayBuffer;
 
 /** Frames as a scheduler sends them. */
-final class Frames {
-  private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[2 << 20]);
+public final class Frames {
+  private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   private static final int BODY = Framing.LENGTH_BYTES;
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return out.toByteArray();
   }
 
@@ -34,11 +34,11 @@ final class Frames {
     return this;
   }
 
-  Frames welcome(int epoch, int heartbeatMs) {
+  public Frames welcome(int epoch, int heartbeatMs) {
     return welcome(epoch, heartbeatMs, 1 << 20);
   }
 
-  Frames welcome(int epoch, int heartbeatMs, long payloadBytesMax) {
+  public Frames welcome(int epoch, int heartbeatMs, long payloadBytesMax) {
     return end(
         new RuntimeWelcomeEncoder()
             .wrapAndApplyHeader(buffer, BODY, header)
@@ -51,7 +51,7 @@ final class Frames {
             .limit());
   }
 
-  Frames deploy(int first, int count, String type, String specialty, String configuration) {
+  public Frames deploy(int first, int count, String type, String specialty, String configuration) {
     byte[] json = configuration.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     return end(
         new DeployAgentsEncoder()
@@ -64,7 +64,7 @@ final class Frames {
             .limit());
   }
 
-  Frames remove(int first, int count) {
+  public Frames remove(int first, int count) {
     return end(
         new RemoveAgentsEncoder()
             .wrapAndApplyHeader(buffer, BODY, header)
@@ -73,7 +73,7 @@ final class Frames {
             .limit());
   }
 
-  Frames name(int number, String name) {
+  public Frames name(int number, String name) {
     return end(
         new NameOperationEncoder()
             .wrapAndApplyHeader(buffer, BODY, header)
@@ -82,7 +82,7 @@ final class Frames {
             .limit());
   }
 
-  Frames assign(long task, int agent, int attempt, int operation, byte[] payload) {
+  public Frames assign(long task, int agent, int attempt, int operation, byte[] payload) {
     return end(
         new AssignEncoder()
             .wrapAndApplyHeader(buffer, BODY, header)
@@ -97,7 +97,7 @@ final class Frames {
             .limit());
   }
 
-  Frames cancel(long task, int agent, int attempt) {
+  public Frames cancel(long task, int agent, int attempt) {
     return end(
         new CancelAttemptEncoder()
             .wrapAndApplyHeader(buffer, BODY, header)
@@ -108,17 +108,17 @@ final class Frames {
             .limit());
   }
 
-  Frames drain(int timeoutMs) {
+  public Frames drain(int timeoutMs) {
     return end(
         new DrainEncoder().wrapAndApplyHeader(buffer, BODY, header).timeoutMs(timeoutMs).limit());
   }
 
-  Frames outcomesDurable(long count) {
+  public Frames outcomesDurable(long count) {
     return end(
         new OutcomesDurableEncoder().wrapAndApplyHeader(buffer, BODY, header).count(count).limit());
   }
 
-  Frames pong(long timestampNs) {
+  public Frames pong(long timestampNs) {
     return end(
         new PongEncoder()
             .wrapAndApplyHeader(buffer, BODY, header)
@@ -126,7 +126,7 @@ final class Frames {
             .limit());
   }
 
-  Frames closing(RejectCode code, String sentence) {
+  public Frames closing(RejectCode code, String sentence) {
     return end(
         new LinkClosingEncoder()
             .wrapAndApplyHeader(buffer, BODY, header)
@@ -135,7 +135,7 @@ final class Frames {
             .limit());
   }
 
-  Frames raw(byte... bytes) {
+  public Frames raw(byte... bytes) {
     out.writeBytes(bytes);
     return this;
   }

@@ -272,7 +272,7 @@ final class ClientFuzzer {
               || cause instanceof TimeoutException,
           "a link ended by a fault of the client: " + cause);
       check(
-          cause == null || cause.getMessage() != null && !cause.getMessage().isBlank(),
+          cause == null || (cause.getMessage() != null && !cause.getMessage().isBlank()),
           "a link ended without a reason");
     }
 

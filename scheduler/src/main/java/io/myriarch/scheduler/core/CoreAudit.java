@@ -110,7 +110,6 @@ public final class CoreAudit {
     if (status == TaskStatus.ASSIGNED) {
       checkAssigned(slot, id);
     } else if (status == TaskStatus.QUEUED && !tasks.isParked(slot)) {
-      queued++;
       checkQueued(slot, id);
     }
   }
@@ -157,7 +156,12 @@ public final class CoreAudit {
 
   private void checkQueued(int slot, long id) {
     int target = core.routes().get(context.tasks.route(slot)).target();
-    if (target >= 0 && context.agents.hasIdle(target)) {
+    if (target < 0) {
+      // The fleet no longer has its specialty: it waits outside of the queues.
+      return;
+    }
+    queued++;
+    if (context.agents.hasIdle(target)) {
       inVain = id;
     }
   }

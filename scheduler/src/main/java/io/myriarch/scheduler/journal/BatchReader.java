@@ -90,6 +90,10 @@ final class BatchReader implements Closeable {
     if (length <= first.remaining()) {
       return first.limit((int) length);
     }
+    // Before memory is taken for it: a length that is spoiled could ask for a gigabyte.
+    if (offset + length > fileBytes(file)) {
+      throw damaged(position);
+    }
     ByteBuffer whole = allocate(BitUtil.findNextPositivePowerOfTwo((int) length));
     return fill(file, offset, whole.limit((int) length)) ? whole.flip() : null;
   }
@@ -97,15 +101,28 @@ final class BatchReader implements Closeable {
   private static void check(long position, MemorySegment memory) {
     long available = memory.byteSize() - Integer.BYTES;
     if (!BatchHeader.isValid(memory, Integer.BYTES, available, position)) {
-      throw new JournalCorruptException(
-          "The journal batch at %s is damaged: its checksum does not fit."
-              .formatted(Positions.describe(position)));
+      throw damaged(position);
     }
+  }
+
+  private static JournalCorruptException damaged(long position) {
+    return new JournalCorruptException(
+        "The journal batch at %s is damaged: its length or its checksum does not fit."
+            .formatted(Positions.describe(position)));
   }
 
   private static IllegalArgumentException noBatch(long position) {
     return new IllegalArgumentException(
         "No journal batch begins at %s.".formatted(Positions.describe(position)));
+  }
+
+  private long fileBytes(int file) throws IOException {
+    FileChannel channel = channelOf(file);
+    try {
+      return channel == null ? 0 : channel.size();
+    } catch (ClosedChannelException _) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /** Reads until the buffer is full or the file ends; false if the file is gone. */

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ final class JournalReplay {
   private final Journal.BatchHandler handler;
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
   private final Map<Integer, Long> ends = new HashMap<>();
+  private final Set<Integer> present = new HashSet<>();
   private long last = -1;
   private long lastDurable = -1;
   private boolean isBroken;
@@ -47,6 +50,7 @@ final class JournalReplay {
   /** Reads and seals; the position of the last batch, or -1. */
   long run() throws IOException {
     List<OldFile> old = oldFiles();
+    old.forEach(file -> present.add(file.number()));
     for (OldFile file : old) {
       scan(file);
     }
@@ -83,7 +87,9 @@ final class JournalReplay {
       while (scanner.next()) {
         take(file, scanner, memory);
       }
-      if (file.isSealed() && scanner.endOfBatches() != channel.size()) {
+      // One without a batch is never sealed.
+      if (file.isSealed()
+          && (scanner.endOfBatches() == 0 || scanner.endOfBatches() != channel.size())) {
         throw damaged(file, scanner.endOfBatches());
       }
       if (!file.isSealed()) {
@@ -98,7 +104,7 @@ final class JournalReplay {
   }
 
   private void take(OldFile file, ExcerptScanner scanner, MemorySegment memory) {
-    if (isBroken || (last >= 0 && scanner.previous() != last)) {
+    if (isBroken || !isNext(scanner.previous())) {
       isBroken = true;
       // A sealed file was forced, and all before it.
       claim(file.isSealed() ? scanner.position() : scanner.durable());
@@ -109,6 +115,11 @@ final class JournalReplay {
     ends.put(file.number(), scanner.endOfBatches());
     buffer.wrap(memory.address() + scanner.batchOffset(), scanner.batchLength());
     handler.onBatch(last, buffer, 0, scanner.batchLength());
+  }
+
+  /** The very first batch that is there follows one whose file is gone, or none at all. */
+  private boolean isNext(long previous) {
+    return last >= 0 ? previous == last : !present.contains(Positions.file(previous));
   }
 
   private void claim(long durable) {

@@ -13,6 +13,7 @@ import io.myriarch.protocol.journal.TaskAcceptedDecoder;
 import io.myriarch.protocol.journal.TaskFinishedDecoder;
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.TaskStatus;
+import io.myriarch.scheduler.core.CoreLimits;
 import io.myriarch.scheduler.core.Recovery;
 import io.myriarch.scheduler.core.Submission;
 import io.myriarch.scheduler.journal.Journal;
@@ -20,6 +21,7 @@ import io.myriarch.scheduler.journal.JournalCorruptException;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongHashSet;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Bytes to records: what replay tells the core, and what a reader finds of an ended task. */
 final class JournalRecords {
@@ -43,6 +45,7 @@ final class JournalRecords {
     });
   }
 
+  /** Takes records, each as a view that ends with it, so that none is read beyond its end. */
   @FunctionalInterface
   interface RecordHandler {
     /** Returns whether to go on. */
@@ -51,16 +54,19 @@ final class JournalRecords {
 
   static void forEach(
       DirectBuffer batch, int offset, int length, long position, RecordHandler handler) {
+    UnsafeBuffer view = new UnsafeBuffer(0, 0);
     int at = offset;
     int end = offset + length;
     while (at < end) {
-      int recordLength = Framing.frameLength(batch, at);
-      if (recordLength < Framing.HEADER_BYTES || at + Framing.LENGTH_BYTES + recordLength > end) {
+      int room = end - at - Framing.LENGTH_BYTES;
+      int recordLength = room < 0 ? room : Framing.frameLength(batch, at);
+      if (recordLength < Framing.HEADER_BYTES || recordLength > room) {
         throw new JournalCorruptException(
             "The batch at position %d holds a record of impossible length %d; restore the data folder from a backup, or remove the file and lose what it holds."
                 .formatted(position, recordLength));
       }
-      if (!handler.onRecord(batch, at + Framing.LENGTH_BYTES)) {
+      view.wrap(batch, at + Framing.LENGTH_BYTES, recordLength);
+      if (!handler.onRecord(view, 0)) {
         return;
       }
       at += Framing.LENGTH_BYTES + recordLength;
@@ -75,6 +81,19 @@ final class JournalRecords {
           "The record at position %d is of schema %d instead of %d; the file is not one of Myriarch's."
               .formatted(position, header.schemaId(), MessageHeaderDecoder.SCHEMA_ID));
     }
+    try {
+      applyKnown(recovery, buffer, at, position, shardCount);
+    } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+      throw new JournalCorruptException(
+          "The record of kind %d in the batch at position %d makes no sense (%s): start the version that wrote it, or restore the data folder from a backup."
+              .formatted(header.templateId(), position, e.getMessage()),
+          e);
+    }
+    return true;
+  }
+
+  private void applyKnown(
+      Recovery recovery, DirectBuffer buffer, int at, long position, int shardCount) {
     switch (header.templateId()) {
       case JournalOpenedDecoder.TEMPLATE_ID -> opened(recovery, buffer, at, shardCount);
       case RouteDefinedDecoder.TEMPLATE_ID -> routeDefined(recovery, buffer, at);
@@ -89,7 +108,6 @@ final class JournalRecords {
               "The record at position %d is of kind %d, which this version does not know; start the newer version that wrote it."
                   .formatted(position, header.templateId()));
     }
-    return true;
   }
 
   private void opened(Recovery recovery, DirectBuffer buffer, int at, int shardCount) {
@@ -125,8 +143,14 @@ final class JournalRecords {
   private void taskAccepted(Recovery recovery, DirectBuffer buffer, int at) {
     var _ = accepted.wrap(buffer, at);
     long taskId = accepted.taskId();
+    expect(taskId > 0, "there is no task " + taskId);
     int handedBack = accepted.handedBack();
     accepted.read(submission);
+    expect(
+        submission.priority <= CoreLimits.PRIORITY_MAX,
+        "there is no priority " + submission.priority);
+    // It may not be read now, if there is no memory for it.
+    buffer.boundsCheck(submission.payloadOffset, submission.payloadLength);
     recovery.accepted(
         taskId, submission, accepted.submittedAtMs(), accepted.attempts(), accepted.losses());
     recovery.handedBack(taskId, handedBack);
@@ -163,7 +187,22 @@ final class JournalRecords {
 
   private void taskFinished(Recovery recovery, DirectBuffer buffer, int at, long position) {
     finished.wrapAndApplyHeader(buffer, at, header);
-    recovery.finished(finished.taskId(), TaskStatus.get(finished.status()), position);
+    TaskStatus outcome = TaskStatus.get(finished.status());
+    expect(isEnd(outcome), "a task has not ended that is " + outcome);
+    recovery.finished(finished.taskId(), outcome, position);
+  }
+
+  private static boolean isEnd(TaskStatus status) {
+    return switch (status) {
+      case SUCCEEDED, FAILED, CANCELLED, EXPIRED -> true;
+      default -> false;
+    };
+  }
+
+  private static void expect(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
   }
 
   /**

@@ -53,18 +53,12 @@ final class ShardWorld {
     this.journal = journal;
     this.linkLimits = linkLimits;
     SmallSettings settings = SmallSettings.of();
-    FleetLayout layout =
-        new FleetLayout(
-            List.of(
-                new FleetLayout.Wanted("analytics", "metrics", 4, ""),
-                new FleetLayout.Wanted("analytics", "reports", 2, ""),
-                new FleetLayout.Wanted("quantum", "cosmology", 2, "")));
     loop =
         new SchedulingLoop(
             host,
             journal,
             settings.limits(),
-            layout,
+            fleet(),
             settings.retryPolicy(),
             1,
             () -> hasFailed = true);
@@ -82,6 +76,15 @@ final class ShardWorld {
     }
     check(client.hasRoute(), "the honest client got no route");
     sequenceBefore = core().lastSequence();
+  }
+
+  /** The fleet of all shards that are fuzzed. */
+  static FleetLayout fleet() {
+    return new FleetLayout(
+        List.of(
+            new FleetLayout.Wanted("analytics", "metrics", 4, ""),
+            new FleetLayout.Wanted("analytics", "reports", 2, ""),
+            new FleetLayout.Wanted("quantum", "cosmology", 2, "")));
   }
 
   SchedulerCore core() {

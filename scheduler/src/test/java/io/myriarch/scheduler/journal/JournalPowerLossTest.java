@@ -7,6 +7,7 @@ import io.myriarch.protocol.wire.Durability;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -100,6 +101,49 @@ final class JournalPowerLossTest {
     assertThatThrownBy(() -> replayAndAppend(directory))
         .isInstanceOf(JournalCorruptException.class)
         .hasMessageContaining(sealed.toString());
+  }
+
+  /** A file that was never sealed, and cannot be read from its first batch on. */
+  @Test
+  void shouldNotPassOverTheFirstFile() throws Exception {
+    appendAndClose();
+    JournalFiles files = new JournalFiles(directory.resolve("shard-0"));
+    byte[] bytes = Files.readAllBytes(files.sealed(1));
+    Arrays.fill(bytes, 1024, bytes.length, (byte) 0);
+    Files.write(files.unsealed(1), bytes);
+    Files.delete(files.sealed(1));
+    assertThatThrownBy(() -> replayAndAppend(directory))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContainingAll("what follows", "cannot be read", "Restore");
+  }
+
+  @Test
+  void shouldNoticeASealedFileThatIsEmpty() throws Exception {
+    appendAndClose();
+    JournalFiles files = new JournalFiles(directory.resolve("shard-0"));
+    Path newest = files.sealed(files.sealedFiles().getLast());
+    Files.write(newest, new byte[0]);
+    assertThatThrownBy(() -> replayAndAppend(directory))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContaining(newest.toString());
+  }
+
+  /** Its bits ask for a gigabyte of memory. */
+  @Test
+  void shouldNotBelieveTheLengthOfABatchThatItReadsAgain() throws Exception {
+    appendAndClose();
+    JournalFiles files = new JournalFiles(directory.resolve("shard-0"));
+    byte[] bytes = Files.readAllBytes(files.sealed(1));
+    long[] position = new long[1];
+    new JournalReplay(files, (at, _, _, _) -> position[0] = position[0] == 0 ? at : position[0])
+        .run();
+    bytes[(int) Positions.offset(position[0]) + 3] = 0x3F;
+    Files.write(files.sealed(1), bytes);
+    try (BatchReader reader = new BatchReader(files)) {
+      assertThatThrownBy(() -> reader.read(position[0], (_, _, _, _) -> {}))
+          .isInstanceOf(JournalCorruptException.class)
+          .hasMessageContaining("its length or its checksum does not fit");
+    }
   }
 
   @Test

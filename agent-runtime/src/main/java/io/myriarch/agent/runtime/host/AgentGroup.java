@@ -25,8 +25,8 @@ public final class AgentGroup {
     this.configuration = configuration;
     this.kind = kind;
     this.services = services;
-    this.logger = LoggerFactory.getLogger("agent." + type + "." + specialty);
     this.metrics = services.metrics().of(type, specialty);
+    this.logger = LoggerFactory.getLogger("agent." + type + "." + specialty);
   }
 
   public String type() {

@@ -7,7 +7,10 @@ import io.myriarch.agent.runtime.session.HostState;
 import io.myriarch.agent.runtime.session.Outcome;
 import io.myriarch.agent.runtime.session.Outgoing;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -64,10 +67,20 @@ public final class AgentHost implements HostOutput<HostedAgent> {
         return group;
       }
     }
+    if (groups.size() > state.hosted()) {
+      forgetUnused();
+    }
     AgentKind kind = kinds.find(type, specialty);
     AgentGroup made = new AgentGroup(type, specialty, configuration, kind, services);
     groups.add(made);
     return made;
+  }
+
+  // Each is used by an agent at least, or goes: a scheduler may change its configurations for ever.
+  private void forgetUnused() {
+    Set<AgentGroup> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    state.forEach(agent -> used.add(agent.group()));
+    groups.retainAll(used);
   }
 
   @Override

@@ -7,13 +7,24 @@ import java.util.function.Consumer;
 
 /** The counters of all specialties. Thread-safe. */
 public final class HostMetrics {
+  /** More specialties are taken for nonsense. */
+  static final int SPECIALTIES_MAX = 10_000;
+
   private record Key(String type, String specialty) {}
 
   private final ConcurrentMap<Key, GroupMetrics> groups = new ConcurrentHashMap<>();
   private volatile Consumer<GroupMetrics> listener = _ -> {};
 
-  /** The counters of a specialty, made when first asked for. */
+  /**
+   * The counters of a specialty, made when first asked for.
+   *
+   * @throws IllegalArgumentException if there are too many specialties
+   */
   public GroupMetrics of(String type, String specialty) {
+    if (groups.size() >= SPECIALTIES_MAX && !groups.containsKey(new Key(type, specialty))) {
+      throw new IllegalArgumentException(
+          "The scheduler names more than %,d specialties.".formatted(SPECIALTIES_MAX));
+    }
     return groups.computeIfAbsent(
         new Key(type, specialty),
         key -> {

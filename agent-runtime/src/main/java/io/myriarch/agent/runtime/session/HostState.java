@@ -61,7 +61,8 @@ public final class HostState<S extends AgentSlot> {
 
   private S start(int number, Object group) {
     S before = table.get(number);
-    if (before == null && table.size() >= agentsMax) {
+    // Agents of an earlier link, which this one may not want, must not keep it from deploying.
+    if (before == null && table.size() >= agentsMax && removeForgotten() == 0) {
       throw new IllegalArgumentException(
           "The scheduler deploys more than %,d agents here; raise --agents-max or add a runtime."
               .formatted(agentsMax));

@@ -14,6 +14,8 @@ final class SlotTable<S extends AgentSlot> {
 
   private volatile AtomicReferenceArray<S> rows = new AtomicReferenceArray<>(64);
   private volatile int size;
+  // A walk goes no further than there are agents, however long the table once had to be.
+  private volatile int end;
 
   /** The agent of a number, or null. */
   S get(int number) {
@@ -28,7 +30,20 @@ final class SlotTable<S extends AgentSlot> {
     S before = now.getPlain(number);
     now.setRelease(number, agent);
     size = size + (agent == null ? 0 : 1) - (before == null ? 0 : 1);
+    if (agent != null) {
+      end = Math.max(end, number + 1);
+    } else if (number == end - 1) {
+      end = endBelow(now, number);
+    }
     return before;
+  }
+
+  private int endBelow(AtomicReferenceArray<S> now, int number) {
+    int below = number;
+    while (below > 0 && now.getPlain(below - 1) == null) {
+      below--;
+    }
+    return below;
   }
 
   private void reserve(int number) {
@@ -51,13 +66,15 @@ final class SlotTable<S extends AgentSlot> {
 
   /** One more than the highest number that may be in use. */
   int length() {
-    return rows.length();
+    return end;
   }
 
   /** Tells of each agent, by number. */
   void forEach(Consumer<S> consumer) {
+    // Before the rows, which are made longer before it is set.
+    int length = end;
     AtomicReferenceArray<S> now = rows;
-    for (int i = 0; i < now.length(); i++) {
+    for (int i = 0; i < length; i++) {
       S agent = now.getAcquire(i);
       if (agent != null) {
         consumer.accept(agent);

@@ -302,6 +302,31 @@ class RuntimeSessionTest {
   }
 
   @Test
+  void shouldMakeRoomForANewLinksAgentsAtOnce() {
+    joinWithAgents();
+    session.disconnected();
+    join();
+    said.clear();
+    host.deploy(10, AGENTS, "group");
+    assertThat(said).contains("stop 0", "stop 3", "start 10", "start 13");
+    assertThat(host.hosted()).isEqualTo(AGENTS);
+    assertThatThrownBy(() -> host.deploy(20, 1, "group")).hasMessageContaining("more than 4");
+  }
+
+  @Test
+  void shouldWalkNoFurtherThanThereAreAgents() {
+    SlotTable<Slot> table = new SlotTable<>();
+    table.put(3, new Slot(3, "group"));
+    table.put(SlotTable.NUMBER_MAX, new Slot(SlotTable.NUMBER_MAX, "group"));
+    assertThat(table.length()).isEqualTo(SlotTable.NUMBER_MAX + 1);
+    table.put(SlotTable.NUMBER_MAX, null);
+    assertThat(table.length()).isEqualTo(4);
+    table.put(3, null);
+    assertThat(table.length()).isZero();
+    assertThat(table.size()).isZero();
+  }
+
+  @Test
   void shouldRefuseAWelcomeThatMakesNoSense() {
     session.connected(nowNs, ended::poll);
     assertThatThrownBy(() -> session.onWelcome(nowNs, 0)).hasMessageContaining("0 ms");

@@ -1,0 +1,82 @@
+package io.myriarch.scheduler.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.myriarch.protocol.Framing;
+import io.myriarch.protocol.TaskIds;
+import io.myriarch.protocol.fuzz.FuzzRun;
+import io.myriarch.protocol.journal.MessageHeaderEncoder;
+import io.myriarch.protocol.journal.TaskAcceptedEncoder;
+import io.myriarch.scheduler.journal.FakeJournal;
+import io.myriarch.scheduler.journal.JournalCorruptException;
+import io.myriarch.scheduler.journal.JournalFullException;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+class RecordFuzzTest {
+  private static final int INPUTS = 3_000;
+  private static final int INPUT_BYTES_MAX = 400;
+
+  @Test
+  void shouldStartWithTablesThatAddUpOrSayWhichRecordIsWrong() {
+    RecordFuzzer fuzzer = new RecordFuzzer();
+    FuzzRun.feed("records of a journal", INPUTS, INPUT_BYTES_MAX, fuzzer::feed);
+    System.out.printf(
+        "%,d journals were refused, %,d started%n", fuzzer.refused(), fuzzer.started());
+    assertThat(fuzzer.refused()).isPositive();
+    assertThat(fuzzer.started()).isPositive();
+  }
+
+  /** It was put into a queue that there is none of, and the loop ended later. */
+  @Test
+  void shouldRefuseATaskOfAPriorityThatThereIsNot() {
+    UnsafeBuffer record = accepted((short) 12, 3);
+    assertThatThrownBy(() -> start(record, record.capacity()))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContaining("there is no priority 12");
+  }
+
+  /** Its payload went on into the next record. */
+  @Test
+  void shouldRefuseARecordThatIsLongerThanItsPlace() {
+    UnsafeBuffer record = accepted((short) 4, 300);
+    Framing.frameLength(record, 0, record.capacity() - Framing.LENGTH_BYTES - 200);
+    assertThatThrownBy(() -> start(record, record.capacity() - 200))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContaining("makes no sense");
+  }
+
+  @Test
+  void shouldRefuseARecordOfImpossibleLength() {
+    UnsafeBuffer record = accepted((short) 4, 3);
+    Framing.frameLength(record, 0, Integer.MAX_VALUE);
+    assertThatThrownBy(() -> start(record, record.capacity()))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContaining("impossible length");
+  }
+
+  private static UnsafeBuffer accepted(short priority, int payloadBytes) {
+    ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    int end =
+        new TaskAcceptedEncoder()
+            .wrapAndApplyHeader(buffer, Framing.LENGTH_BYTES, new MessageHeaderEncoder())
+            .taskId(TaskIds.of(0, 1, 1))
+            .route(0)
+            .priority(priority)
+            .maxAttempts((short) 1)
+            .orderingKey("")
+            .idempotencyKey("")
+            .putPayload(new byte[payloadBytes], 0, payloadBytes)
+            .limit();
+    Framing.frameLength(buffer, 0, end - Framing.LENGTH_BYTES);
+    return new UnsafeBuffer(buffer, 0, end);
+  }
+
+  private static void start(UnsafeBuffer batch, int length) throws JournalFullException {
+    FakeJournal journal = FakeJournal.durableAtOnce();
+    long _ = journal.append(batch, 0, length);
+    RecordFuzzer.start(journal.reopened());
+  }
+}
