@@ -62,7 +62,7 @@ final class WireTransport implements Transport {
 
     @Override
     public void close() {
-      channel.close();
+      var _ = channel.close();
     }
 
     /** Lets go of what nobody read. */
