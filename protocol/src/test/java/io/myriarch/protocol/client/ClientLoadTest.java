@@ -47,7 +47,7 @@ class ClientLoadTest {
     Await.until("all finished", () -> heard.finished.size() == 20_000);
     assertThat(heard.finished.values().stream().map(TaskResult::outputText).distinct())
         .hasSize(20_000);
-    assertThat(scheduler.submissions).extracting(FakeScheduler.Seen::correlationId).isSorted();
+    assertThat(scheduler.submissions).extracting(SchedulerScript.Seen::correlationId).isSorted();
   }
 
   @Test

@@ -51,7 +51,7 @@ class ClientReconnectTest {
     scheduler.breakLinks();
     Await.until("all finished", () -> heard.finished.size() == 100);
     assertThat(scheduler.submissions)
-        .extracting(FakeScheduler.Seen::correlationId)
+        .extracting(SchedulerScript.Seen::correlationId)
         .isSorted()
         .hasSize(100);
     assertThat(scheduler.submissions).allMatch(seen -> seen.link() == 2 && seen.route() == 202);

@@ -70,7 +70,7 @@ class MyriarchClientTest {
     Await.until("all finished", () -> heard.finished.size() == 1000);
     assertThat(heard.accepted).hasSize(1000);
     assertThat(heard.finished.get(321L).outputText()).isEqualTo("task 321");
-    assertThat(scheduler.submissions).extracting(FakeScheduler.Seen::correlationId).isSorted();
+    assertThat(scheduler.submissions).extracting(SchedulerScript.Seen::correlationId).isSorted();
   }
 
   @Test
@@ -213,7 +213,7 @@ class MyriarchClientTest {
     assertThat(sent.accepted().get(5, TimeUnit.SECONDS)).isEqualTo(scheduler.taskOf(2));
     assertThatThrownBy(() -> sent.finished().get(5, TimeUnit.SECONDS))
         .hasCauseInstanceOf(UnsupportedOperationException.class);
-    assertThat(scheduler.submissions).noneMatch(FakeScheduler.Seen::follow);
+    assertThat(scheduler.submissions).noneMatch(SchedulerScript.Seen::follow);
     assertThat(heard.finished).isEmpty();
   }
 
@@ -227,7 +227,7 @@ class MyriarchClientTest {
     Submission.Sent sent = (Submission.Sent) client.submit(route, options, new byte[0]);
     assertThat(sent.finished().get(5, TimeUnit.SECONDS).outputText()).isEqualTo("state");
     assertThat(scheduler.submissions)
-        .extracting(FakeScheduler.Seen::key)
+        .extracting(SchedulerScript.Seen::key)
         .containsExactly("order 17");
   }
 
@@ -259,7 +259,7 @@ class MyriarchClientTest {
       Arrays.fill(expected, (byte) i);
       assertThat(Arrays.equals(output, expected)).isTrue();
     }
-    assertThat(scheduler.submissions).extracting(FakeScheduler.Seen::correlationId).isSorted();
+    assertThat(scheduler.submissions).extracting(SchedulerScript.Seen::correlationId).isSorted();
   }
 
   private static Submission.Sent submitWhenThereIsRoom(

@@ -50,7 +50,7 @@ final class ListingOptions {
     if (json) {
       out.println(found.toPrettyString());
     } else if (found.isEmpty()) {
-      out.printf("No %s.%n", items);
+      out.printf("No %s.%n", items.replace('_', ' '));
     } else {
       found.forEach(item -> row.accept(table, item));
       table.print(out, "");

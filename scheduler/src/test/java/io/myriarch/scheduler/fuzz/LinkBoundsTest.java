@@ -14,6 +14,7 @@ import io.myriarch.protocol.wire.PingEncoder;
 import io.myriarch.protocol.wire.PongEncoder;
 import io.myriarch.protocol.wire.RejectCode;
 import io.myriarch.protocol.wire.RuntimeHelloEncoder;
+import io.myriarch.protocol.wire.RuntimeJoinEncoder;
 import io.myriarch.scheduler.journal.FakeJournal;
 import io.myriarch.scheduler.shard.LinkLimits;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ class LinkBoundsTest {
   private static final long SECOND_NS = 1_000_000_000L;
   private static final int STEPS_OF_A_SECOND = 10;
   private static final int OUTPUT_BYTES_MAX = 256 << 10;
+  private static final int PONG_BYTES = Framing.LENGTH_BYTES + Framing.HEADER_BYTES + Long.BYTES;
 
   private final LinkLimits limits =
       new LinkLimits(
@@ -58,6 +60,10 @@ class LinkBoundsTest {
   }
 
   private WireSocket hello(WireSocket socket) {
+    return hello(socket, world);
+  }
+
+  private WireSocket hello(WireSocket socket, ShardWorld in) {
     ClientHelloEncoder hello = new ClientHelloEncoder();
     hello
         .wrapAndApplyHeader(out.buffer(), out.begin(256), header)
@@ -65,7 +71,38 @@ class LinkBoundsTest {
         .sessionId(++lastSession)
         .clientName("");
     out.end(hello.encodedLength());
-    return send(socket);
+    var _ = send(socket);
+    in.settle();
+    return socket;
+  }
+
+  private void introduce(WireSocket socket, String id) {
+    RuntimeHelloEncoder hello = new RuntimeHelloEncoder();
+    hello
+        .wrapAndApplyHeader(out.buffer(), out.begin(256), header)
+        .protocolVersion(Framing.RUNTIME_PROTOCOL_VERSION)
+        .runtimeEpoch(1)
+        .agentsMax(10)
+        .httpPort(0)
+        .cutOffMaxMs(0)
+        .runtimeId(id)
+        .region("")
+        .labels("");
+    out.end(hello.encodedLength());
+    var _ = send(socket);
+  }
+
+  /** Many at once. */
+  private void pings(WireSocket socket, int count) {
+    for (int i = 0; i < count; i++) {
+      PingEncoder ping = new PingEncoder();
+      ping.wrapAndApplyHeader(out.buffer(), out.begin(64), header).timestampNs(1);
+      out.end(ping.encodedLength());
+      if (out.pendingBytes() > 60_000) {
+        var _ = send(socket);
+      }
+    }
+    var _ = send(socket);
   }
 
   private WireSocket ping(WireSocket socket) {
@@ -126,19 +163,7 @@ class LinkBoundsTest {
   void shouldWaitForARuntimeWhileItsKeptOutcomesCome() {
     WireSocket runtime = world.acceptRuntime();
     opened.add(runtime);
-    RuntimeHelloEncoder hello = new RuntimeHelloEncoder();
-    hello
-        .wrapAndApplyHeader(out.buffer(), out.begin(256), header)
-        .protocolVersion(Framing.RUNTIME_PROTOCOL_VERSION)
-        .runtimeEpoch(1)
-        .agentsMax(10)
-        .httpPort(0)
-        .cutOffMaxMs(0)
-        .runtimeId("edge")
-        .region("")
-        .labels("");
-    out.end(hello.encodedLength());
-    send(runtime);
+    introduce(runtime, "edge");
     for (int second = 0; second < 8; second++) {
       CompletedEncoder completed = new CompletedEncoder();
       completed
@@ -206,8 +231,7 @@ class LinkBoundsTest {
   void shouldCloseAClientThatDoesNotReadWhenTooMuchWaitsForIt() {
     WireSocket deaf = hello(client());
     deaf.full(true);
-    int pongBytes = Framing.LENGTH_BYTES + Framing.HEADER_BYTES + Long.BYTES;
-    int fitting = OUTPUT_BYTES_MAX / pongBytes;
+    int fitting = OUTPUT_BYTES_MAX / PONG_BYTES;
     for (int i = 0; i < fitting; i++) {
       ping(deaf);
     }
@@ -215,6 +239,59 @@ class LinkBoundsTest {
     ping(deaf);
     assertThat(deaf.isClosed()).as("one more does not").isTrue();
     assertThat(world.core().counters().rejectedTotal(RejectCode.SLOW_CONSUMER)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCloseARuntimeThatDoesNotReadWhenTooMuchWaitsForIt() {
+    WireSocket deaf = world.acceptRuntime();
+    opened.add(deaf);
+    introduce(deaf, "deaf");
+    RuntimeJoinEncoder join = new RuntimeJoinEncoder();
+    join.wrapAndApplyHeader(out.buffer(), out.begin(64), header).held(0);
+    out.end(join.encodedLength());
+    send(deaf);
+    assertThat(deaf.isClosed()).isFalse();
+    deaf.full(true);
+    int fitting = limits.runtimeOutputBytesMax() / PONG_BYTES;
+    pings(deaf, fitting);
+    assertThat(deaf.isClosed()).as("%d answers fit", fitting).isFalse();
+    ping(deaf);
+    assertThat(deaf.isClosed()).as("one more does not").isTrue();
+    assertThat(world.core().counters().rejectedTotal(RejectCode.SLOW_CONSUMER)).isEqualTo(1);
+  }
+
+  /** Each has less than it may have alone, and all together have too much. */
+  @Test
+  void shouldCloseLinksWithMuchOutputWhenAllHaveTooMuch() {
+    int total = 4 << 20;
+    ShardWorld crowded =
+        new ShardWorld(
+            FakeJournal.durableAtOnce(),
+            new LinkLimits(
+                3 << 20,
+                3 << 20,
+                total,
+                1 << 20,
+                20 * SECOND_NS,
+                40 * SECOND_NS,
+                60 * SECOND_NS,
+                3));
+    WireSocket first = hello(crowded.acceptClient(), crowded);
+    WireSocket second = hello(crowded.acceptClient(), crowded);
+    WireSocket small = hello(crowded.acceptClient(), crowded);
+    List.of(first, second, small).forEach(link -> link.full(true));
+    int half = total / 2 / PONG_BYTES;
+    pings(first, half);
+    pings(second, half - 100);
+    pings(small, 50);
+    crowded.settle();
+    assertThat(List.of(first, second, small)).noneMatch(WireSocket::isClosed);
+    pings(second, 100);
+    crowded.settle();
+    assertThat(List.of(first, second)).anyMatch(WireSocket::isClosed);
+    assertThat(small.isClosed()).as("it has little").isFalse();
+    List.of(first, second, small).forEach(WireSocket::close);
+    crowded.endInput();
   }
 
   @Test

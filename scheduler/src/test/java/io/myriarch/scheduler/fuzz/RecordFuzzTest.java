@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class RecordFuzzTest {
-  private static final int INPUTS = 3_000;
+  private static final int INPUTS = 1_000;
   private static final int INPUT_BYTES_MAX = 400;
 
   @Test

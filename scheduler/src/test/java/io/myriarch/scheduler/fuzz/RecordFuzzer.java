@@ -24,6 +24,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class RecordFuzzer {
   private static final Schema JOURNAL = Schema.read("journal");
+  private static final SmallSettings SETTINGS = SmallSettings.of();
   private static final int BATCH_BYTES = 1 << 20;
   private static final int SEED_INPUTS = 40;
   private static final int ACTS_MAX = 24;
@@ -97,7 +98,7 @@ final class RecordFuzzer {
   }
 
   void feed(FuzzInput input) {
-    task = 1 + input.below(8);
+    task = 1L + input.below(8);
     FakeJournal journal = FakeJournal.durableAtOnce();
     boolean isReal = true;
     int next = 0;
@@ -172,15 +173,14 @@ final class RecordFuzzer {
   /** A shard starts on this journal, and works for a while. */
   static void start(FakeJournal journal) {
     SteppedHost host = new SteppedHost();
-    SmallSettings settings = SmallSettings.of();
     boolean[] hasFailed = new boolean[1];
     SchedulingLoop loop =
         new SchedulingLoop(
             host,
             journal,
-            settings.limits(),
+            SETTINGS.limits(),
             ShardWorld.fleet(),
-            settings.retryPolicy(),
+            SETTINGS.retryPolicy(),
             1,
             () -> hasFailed[0] = true);
     loop.start();

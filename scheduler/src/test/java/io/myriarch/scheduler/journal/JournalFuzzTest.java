@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalFuzzTest {
-  private static final int INPUTS = 2_000;
+  private static final int INPUTS = 500;
   private static final int INPUT_BYTES_MAX = 200;
 
   @TempDir Path directory;

@@ -26,7 +26,6 @@ final class JournalFuzzer {
   private static final int BATCHES_OF_A_FILE = 6;
   private static final int ROOM_BYTES = 256;
   private static final int HARMS_MAX = 3;
-  private static final int FIRST_BATCH_AT_MIN = 64;
 
   private record Batch(long position, byte[] bytes) {}
 
