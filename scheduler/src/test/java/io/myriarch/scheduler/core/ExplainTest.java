@@ -260,17 +260,4 @@ class ExplainTest {
             "It is not to start before %s.".formatted(Instant.ofEpochMilli(harness.nowMs + 300)));
     assertThat(explain(first).orderingKey()).isEmpty();
   }
-
-  @Test
-  void shouldTellOfATaskThatIsTriedWithFewOthers() {
-    long taskId = harness.acceptOne();
-    for (int loss = 0; loss < 3; loss++) {
-      harness.lose(harness.connected().getFirst());
-      harness.joinReady("next " + loss);
-    }
-    Explanation why = explain(taskId);
-    assertThat(why.reason()).isEqualTo(WaitReason.QUARANTINE);
-    assertThat(why.sentence())
-        .isEqualTo("It was lost with 3 runtimes; such tasks are tried few at a time.");
-  }
 }
