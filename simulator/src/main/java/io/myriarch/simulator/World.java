@@ -19,6 +19,10 @@ final class World {
   private static final long LIVENESS_NS_PER_TASK = WorldPlan.SECOND;
 
   private static final int EVENTS_MAX = 20_000_000;
+
+  /** Thousands of tasks before a small bound on live ones are refused again and again. */
+  private static final int EVENTS_MAX_PER_TASK = 20_000;
+
   private static final int EVENTS_BETWEEN_LOOKS = 64;
 
   private final WorldPlan plan;
@@ -154,7 +158,7 @@ final class World {
     if (violation != null) {
       throw violation;
     }
-    if (events > EVENTS_MAX) {
+    if (events > EVENTS_MAX + (long) plan.tasks * EVENTS_MAX_PER_TASK) {
       throw new Violation(Violation.Promise.LIVENESS, "events without end");
     }
   }
