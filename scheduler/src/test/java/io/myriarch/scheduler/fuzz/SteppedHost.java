@@ -60,6 +60,11 @@ public final class SteppedHost implements LoopHost {
     return 1_800_000_000_000L + nowNs / MS;
   }
 
+  /** Whether nothing is to be run now. */
+  public boolean isIdle() {
+    return ready.isEmpty();
+  }
+
   /** Runs what waits until nothing does. */
   public void run() {
     for (int i = 0; !ready.isEmpty(); i++) {
@@ -71,7 +76,7 @@ public final class SteppedHost implements LoopHost {
   }
 
   /** Lets time pass at once, as after a pause; what is due by then runs. */
-  void pass(long ns) {
+  public void pass(long ns) {
     nowNs += ns;
     while (!timers.isEmpty() && timers.peek().atNs() <= nowNs) {
       Timer timer = timers.poll();

@@ -25,6 +25,7 @@ public final class FakeJournal implements Journal {
   private int sequence;
   private int oldestFile;
   private int neededFile;
+  private int wantedFile = -1;
   private long lastPosition = -1;
   private long durablePosition = -1;
   private long forcedPosition = -1;
@@ -76,6 +77,16 @@ public final class FakeJournal implements Journal {
       isForceWanted = false;
     }
     durableListener.run();
+  }
+
+  /** Retention would delete the files up to this one. */
+  public synchronized void wants(int newest) {
+    wantedFile = newest;
+  }
+
+  /** The oldest file that may not be deleted. */
+  public synchronized int neededFile() {
+    return neededFile;
   }
 
   /** From now on each append is refused, or no longer. */
@@ -239,6 +250,11 @@ public final class FakeJournal implements Journal {
   @Override
   public synchronized void releaseFilesBefore(int needed) {
     neededFile = Math.max(neededFile, needed);
+  }
+
+  @Override
+  public synchronized int wantedFile() {
+    return wantedFile;
   }
 
   @Override
