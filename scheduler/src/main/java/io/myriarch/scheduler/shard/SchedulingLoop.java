@@ -508,6 +508,8 @@ public final class SchedulingLoop {
   public void stop() {
     work();
     isStopped = true;
+    // The journal is closed last, and forces then: there may be no event loop to be told any more.
+    journal.onDurable(() -> {});
     for (Link link : new ArrayList<>(links.values())) {
       link.closeNow();
     }

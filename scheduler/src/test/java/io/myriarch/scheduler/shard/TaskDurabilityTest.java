@@ -122,4 +122,14 @@ class TaskDurabilityTest {
         .extracting(id -> loop.core().tasks().durability(loop.core().tasks().find(id)))
         .containsExactly(Durability.PROCESS, Durability.FSYNC, Durability.FSYNC);
   }
+
+  @Test
+  void shouldAskForNoTurnOnceItHasStopped() {
+    start(Durability.FSYNC, FakeJournal.forcedByHand());
+    submit(Durability.FSYNC);
+    loop.stop();
+    host.run();
+    journal.close();
+    assertThat(host.isIdle()).as("what the last force would have it do").isTrue();
+  }
 }
