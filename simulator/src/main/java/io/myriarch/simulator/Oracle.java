@@ -448,10 +448,7 @@ final class Oracle implements RecordReader.Handler {
         || world.scheduler().disks().get(TaskIds.shard(task.id)).isForced(position);
   }
 
-  /**
-   * Somebody was told how a task had ended. That promises no more than the scheduler's own
-   * durability: an end that is read back from the journal may not be forced yet.
-   */
+  /** Somebody was told how a task had ended: that has the durability that the task asked for. */
   void toldEnd(long taskId, TaskStatus status, int attempts, byte[] output) {
     TaskHistory task = histories.get(taskId);
     if (task != null && !task.hasEnded() && mayBeCut(task)) {
@@ -462,7 +459,7 @@ final class Oracle implements RecordReader.Handler {
           Promise.ACKNOWLEDGED_IS_DURABLE, "the end of task %x was told and is not logged", taskId);
     }
     require(
-        !world.plan().isFsync || isDurable(task, task.finishedAt),
+        isDurable(task, task.finishedAt),
         Promise.ACKNOWLEDGED_IS_DURABLE,
         "the end of task %d (%x) was told before its record was durable",
         task);
@@ -471,7 +468,7 @@ final class Oracle implements RecordReader.Handler {
         Promise.ENDS_EXACTLY_ONCE,
         "the end of task %d (%x) was told otherwise than it was",
         task);
-    task.endWasTold |= world.plan().isFsync && task.isFsync(world.plan());
+    task.endWasTold |= task.isFsync(world.plan());
   }
 
   /** A submission was refused: there is no such task. */

@@ -14,6 +14,9 @@ public final class FinishedTasks {
   /** Not known, or no longer. */
   public static final long UNKNOWN = -1;
 
+  /** Marks the positions of tasks that asked for their outcome to be forced before it is told. */
+  private static final long FORCED = 1L << 62;
+
   private final long[] ids;
   private final long[] positions;
   private final Window late;
@@ -54,6 +57,11 @@ public final class FinishedTasks {
     failed = new Window(failedMax);
   }
 
+  /** A task has ended that asked for its outcome to be forced before it is told. */
+  void addForced(long id, long position, boolean hasFailed) {
+    add(id, position | FORCED, hasFailed);
+  }
+
   void add(long id, long position, boolean hasFailed) {
     int place = place(TaskIds.sequence(id));
     if (TaskIds.sequence(ids[place]) > TaskIds.sequence(id)) {
@@ -69,6 +77,17 @@ public final class FinishedTasks {
 
   /** Journal position of the outcome, or {@link #UNKNOWN}. */
   public long position(long id) {
+    long found = marked(id);
+    return found == UNKNOWN ? UNKNOWN : found & ~FORCED;
+  }
+
+  /** Whether the outcome must be forced before it is told. After a start all of them are. */
+  public boolean mustBeForced(long id) {
+    long found = marked(id);
+    return found != UNKNOWN && (found & FORCED) != 0;
+  }
+
+  private long marked(long id) {
     int place = place(TaskIds.sequence(id));
     if (ids[place] == id) {
       return positions[place];

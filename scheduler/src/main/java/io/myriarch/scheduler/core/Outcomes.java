@@ -1,5 +1,6 @@
 package io.myriarch.scheduler.core;
 
+import io.myriarch.protocol.wire.Durability;
 import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.TaskStatus;
 import java.nio.charset.StandardCharsets;
@@ -400,7 +401,12 @@ final class Outcomes {
       context.lossTimes.ended(tasks.id(slot));
     }
     context.timers.disarm(slot);
-    context.finished.add(tasks.id(slot), position, outcome == TaskStatus.FAILED);
+    boolean hasFailed = outcome == TaskStatus.FAILED;
+    if (tasks.durability(slot) == Durability.FSYNC) {
+      context.finished.addForced(tasks.id(slot), position, hasFailed);
+    } else {
+      context.finished.add(tasks.id(slot), position, hasFailed);
+    }
     context.counters.finished(context.route(slot).type(), outcome);
     context.tenants.left(context.route(slot).tenant());
     context.counters.left(tasks.status(slot));

@@ -103,7 +103,7 @@ public final class ClientRequests {
         link.accepted(
             correlationId,
             accepted.taskId(),
-            loop.core().limits().durability(Durability.DEFAULT),
+            accepted.durability().equals(ShardOutput.FSYNC) ? Durability.FSYNC : Durability.PROCESS,
             accepted.journalPosition(),
             accepted.epoch());
         if (follow) {

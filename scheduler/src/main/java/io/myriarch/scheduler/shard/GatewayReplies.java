@@ -103,7 +103,8 @@ final class GatewayReplies {
     hold(usual, reply);
   }
 
-  private void hold(Durability durability, Runnable reply) {
+  /** The same, but with this durability. */
+  void hold(Durability durability, Runnable reply) {
     (durability == usual ? held : heldOther).unmarked.add(reply);
   }
 

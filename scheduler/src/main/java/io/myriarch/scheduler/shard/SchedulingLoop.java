@@ -455,20 +455,26 @@ public final class SchedulingLoop {
       reply.accept(null);
       return;
     }
+    boolean mustBeForced =
+        core.finishedTasks().mustBeForced(taskId) && position > journal.forcedPosition();
+    Durability needed = mustBeForced ? Durability.FSYNC : core.limits().durability();
+    willAcknowledge(needed);
     // The outcome of a task that ends in this turn is appended at the turn's end: not before that
-    // is durable can it be read.
+    // is durable, as the task asked for, can it be read.
     replies()
-        .hold(() ->
-            host.offLoop(
-                () -> finishedAt(position, taskId),
-                (view, failure) -> {
-                  if (failure != null) {
-                    LOG.error("the outcome of a task could not be read back", failure);
-                  }
-                  enter();
-                  reply.accept(view);
-                  workSoon();
-                }));
+        .hold(
+            needed,
+            () ->
+                host.offLoop(
+                    () -> finishedAt(position, taskId),
+                    (view, failure) -> {
+                      if (failure != null) {
+                        LOG.error("the outcome of a task could not be read back", failure);
+                      }
+                      enter();
+                      reply.accept(view);
+                      workSoon();
+                    }));
   }
 
   /**

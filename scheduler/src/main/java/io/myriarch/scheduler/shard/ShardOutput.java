@@ -17,6 +17,9 @@ final class ShardOutput implements CoreOutput {
   /** Link number of submissions that came through the gateway. */
   static final int GATEWAY = -1;
 
+  /** What an acknowledgement calls a forced record. */
+  static final String FSYNC = "fsync";
+
   private final SchedulingLoop loop;
   private final JournalPublisher journal;
   private final GatewayReplies replies;
@@ -60,7 +63,7 @@ final class ShardOutput implements CoreOutput {
   }
 
   private static String nameOf(Durability durability) {
-    return durability == Durability.FSYNC ? "fsync" : "process";
+    return durability == Durability.FSYNC ? FSYNC : "process";
   }
 
   @Override

@@ -132,4 +132,35 @@ class TaskDurabilityTest {
     journal.close();
     assertThat(host.isIdle()).as("what the last force would have it do").isTrue();
   }
+
+  @Test
+  void shouldNotTellAnOutcomeThatIsAskedForBeforeItHasTheDurabilityOfItsTask() {
+    start(Durability.PROCESS, FakeJournal.durableAtOnce());
+    submit(Durability.FSYNC);
+    submit(Durability.PROCESS);
+    journal.force();
+    host.run();
+    assertThat(answers).hasSize(2);
+    List<Long> told = new ArrayList<>();
+    for (SubmitOutcome.Accepted accepted : answers) {
+      loop.enter();
+      assertThat(loop.core().cancel(accepted.taskId())).isTrue();
+      loop.readFinished(accepted.taskId(), view -> told.add(view.id()));
+      loop.workSoon();
+    }
+    host.run();
+    assertThat(told).containsExactly(idOf("process"));
+    assertThat(journal.isForceWanted()).isTrue();
+    journal.force();
+    host.run();
+    assertThat(told).containsExactly(idOf("process"), idOf("fsync"));
+  }
+
+  private long idOf(String durability) {
+    return answers.stream()
+        .filter(accepted -> accepted.durability().equals(durability))
+        .findFirst()
+        .orElseThrow()
+        .taskId();
+  }
 }
