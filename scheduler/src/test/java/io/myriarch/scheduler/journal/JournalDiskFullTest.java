@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,7 @@ final class JournalDiskFullTest {
   @TempDir Path directory;
   private Path mount;
   private long appended;
+  private long last;
 
   @BeforeEach
   void mountSmallDisk() throws Exception {
@@ -99,6 +101,39 @@ final class JournalDiskFullTest {
   }
 
   @Test
+  void shouldFaultNowhereThoughOthersFillTheDiskToTheLastByte() throws Exception {
+    Path other = mount.resolve("other");
+    try (DataFolder folder = DataFolder.open(mount.resolve("data"));
+        ChronicleJournal journal = ChronicleJournal.open(folder, 0, CONFIG)) {
+      append(journal);
+      fill(other);
+      long before = appended;
+      appendUntilFull(journal);
+      assertThat(appended).as("into what was prepared").isGreaterThan(before);
+      Await.durable(journal, last);
+      Files.delete(other);
+      Await.until("there is room again", () -> !journal.lowOnSpace());
+      Await.durable(journal, append(journal));
+    }
+    try (DataFolder folder = DataFolder.open(mount.resolve("data"));
+        ChronicleJournal journal = ChronicleJournal.open(folder, 0, CONFIG)) {
+      assertThat(Batches.replayedNumbers(journal)).containsExactlyElementsOf(numbers());
+    }
+  }
+
+  /** Not a byte is left. */
+  private static void fill(Path file) throws IOException {
+    byte[] page = new byte[4096];
+    try (OutputStream out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(page);
+      }
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("No space left");
+    }
+  }
+
+  @Test
   void shouldRefuseToStartOnAFullDiskWithAClearSentence() throws Exception {
     Files.write(mount.resolve("other"), new byte[(int) (DISK_BYTES - MIB)]);
     try (DataFolder folder = DataFolder.open(mount.resolve("data"))) {
@@ -124,9 +159,9 @@ final class JournalDiskFullTest {
   }
 
   private long append(Journal journal) throws JournalFullException {
-    long position = Batches.append(journal, appended, 5000);
+    last = Batches.append(journal, appended, 5000);
     appended++;
-    return position;
+    return last;
   }
 
   private List<Long> numbers() {
