@@ -230,14 +230,28 @@ final class ClientSession implements Link.Owner, InboundAdapter.Events {
 
   @Override
   public void onRouteOpened(long correlationId, int number) {
-    if (requests.answered(correlationId) instanceof Request.Open open) {
-      open.entry().number = number;
-      if (!open.entry().known) {
-        open.entry().known = true;
-        outcomes.complete(open.entry().opened, open.entry().route);
+    switch (requests.answered(correlationId)) {
+      case Request.Open open -> {
+        open.entry().number = number;
+        if (!open.entry().known) {
+          open.entry().known = true;
+          outcomes.complete(open.entry().opened, open.entry().route);
+        }
+        goLiveIfReady();
       }
-      goLiveIfReady();
+      case null -> {}
+      case Request other ->
+          answeredWrongly(other, "The scheduler answered a question about a task with a route.");
     }
+  }
+
+  /** The request is out of the table: whoever waits for it must hear of that, too. */
+  private void answeredWrongly(Request request, String sentence) {
+    ProtocolException fault = new ProtocolException(sentence);
+    if (!isReopening(request)) {
+      failRequest(request, fault);
+    }
+    link.fail(fault);
   }
 
   @Override
@@ -289,8 +303,8 @@ final class ClientSession implements Link.Owner, InboundAdapter.Events {
         polledOutput.wrap(state.output());
         tracker.polled(poll, state, polledEnd, polledOutput);
       }
-      case Request.Open _ ->
-          throw new ProtocolException("The scheduler answered OpenRoute with the state of a task.");
+      case Request.Open open ->
+          answeredWrongly(open, "The scheduler answered OpenRoute with the state of a task.");
       case null -> {}
     }
   }

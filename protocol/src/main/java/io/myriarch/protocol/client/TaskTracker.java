@@ -124,6 +124,11 @@ final class TaskTracker {
 
   /** A task has ended. */
   void finished(long correlationId, TaskEnd end) throws ProtocolException {
+    if (end.taskId() < 1) {
+      throw new ProtocolException(
+          "The scheduler finished submission %d as task %d, which cannot be."
+              .formatted(correlationId, end.taskId()));
+    }
     if (inFlight.isUnanswered(correlationId)) {
       accept(correlationId, end.taskId());
     }

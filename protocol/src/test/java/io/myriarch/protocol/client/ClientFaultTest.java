@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.myriarch.protocol.ProtocolException;
 import io.myriarch.protocol.wire.RejectCode;
+import io.myriarch.protocol.wire.TaskStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -76,6 +77,47 @@ class ClientFaultTest {
     }
     assertThat(heard.disconnects)
         .allMatch(reason -> reason.contains("The scheduler at 127.0.0.1:"));
+  }
+
+  /** The request had left the table when its answer made no sense: its future waited for ever. */
+  @Test
+  void shouldFailARequestThatIsAnsweredWithSomethingElse() throws Exception {
+    MyriarchClient client = fixture.connect();
+    scheduler.answers = false;
+    var opening = client.openRoute("any", "any", "echo");
+    Await.until("asked", () -> scheduler.routes.size() == 1);
+    scheduler.link().state(-1, 7, TaskStatus.QUEUED, new byte[0]);
+    scheduler.link().flush();
+    assertThatThrownBy(() -> opening.get(5, TimeUnit.SECONDS))
+        .rootCause()
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("the state of a task");
+    Await.until("up again", () -> heard.connects.get() == 2);
+    var query = client.query(7);
+    Await.until("asked again", () -> scheduler.queries.size() == 1);
+    scheduler.link().routeOpened(-2, 7);
+    scheduler.link().flush();
+    assertThatThrownBy(() -> query.get(5, TimeUnit.SECONDS))
+        .rootCause()
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("with a route");
+  }
+
+  /** 0 stands for no task: the submission was taken for accepted, and its end never told. */
+  @Test
+  void shouldNotTakeAnEndOfNoTask() throws Exception {
+    MyriarchClient client = fixture.connect();
+    Route route = fixture.echoRoute(client);
+    scheduler.accepts = false;
+    fixture.offer(client, route, "task");
+    Await.until("seen", () -> scheduler.submissions.size() == 1);
+    scheduler.link().finish(1, 0, TaskStatus.SUCCEEDED, new byte[1]);
+    scheduler.link().flush();
+    Await.until("dropped", () -> heard.disconnects.size() == 1);
+    scheduler.accepts = true;
+    Await.until("dropped again or finished", () -> heard.connects.get() == 2);
+    scheduler.breakLinks();
+    Await.until("finished", () -> heard.finished.size() == 1);
   }
 
   @Test

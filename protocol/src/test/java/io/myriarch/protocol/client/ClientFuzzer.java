@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -25,7 +26,8 @@ final class ClientFuzzer {
   private static final Schema WIRE = Schema.read("wire");
   private static final int FRAMES_BYTES = 1 << 20;
   private static final int ACTS_MAX = 60;
-  private static final int STEPS_UNTIL_SERVED_MAX = 3_000;
+  private static final int STEPS_AT_ONCE = 200;
+  private static final long PATIENCE_NS = 20_000_000_000L;
   private static final int INPUTS_OF_A_WORLD = 200;
 
   private final UnsafeBuffer frames = new UnsafeBuffer(new byte[FRAMES_BYTES]);
@@ -254,12 +256,17 @@ final class ClientFuzzer {
     }
 
     private void awaitUntil(String what, java.util.function.BooleanSupplier holds) {
-      for (int i = 0; i < STEPS_UNTIL_SERVED_MAX; i++) {
+      long startNs = System.nanoTime();
+      for (int i = 0; System.nanoTime() - startNs < PATIENCE_NS; i++) {
         work();
         if (holds.getAsBoolean()) {
           return;
         }
         transport.pass(10);
+        if (i > STEPS_AT_ONCE) {
+          // The pauses between questions about a task go by the real clock.
+          LockSupport.parkNanos(1_000_000);
+        }
       }
       throw new IllegalStateException("waited in vain: " + what + "; " + heard.disconnects);
     }

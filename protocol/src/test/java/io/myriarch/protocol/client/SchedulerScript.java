@@ -40,6 +40,7 @@ class SchedulerScript {
   volatile boolean welcomes = true;
   volatile boolean accepts = true;
   volatile boolean finishes = true;
+  volatile boolean answers = true;
   volatile boolean answersPings = true;
   volatile boolean remembers = true;
   volatile boolean remembersEnds;
@@ -105,6 +106,9 @@ class SchedulerScript {
   private void onOpenRoute(FakeLink link, int number, OpenRouteDecoder open) {
     long correlationId = open.correlationId();
     routes.add(open.agentType() + "/" + open.specialty() + "/" + open.operation() + open.tenant());
+    if (!answers) {
+      return;
+    }
     if (routeRefusal != null) {
       link.reject(correlationId, routeRefusal, 0, "There is no such thing.");
     } else {
@@ -136,6 +140,9 @@ class SchedulerScript {
   }
 
   private void onQuery(FakeLink link, long correlationId, long taskId) {
+    if (!answers) {
+      return;
+    }
     TaskStatus status = states.get(taskId);
     if (status == null) {
       link.reject(correlationId, RejectCode.UNKNOWN_TASK, 0, "There is no such task.");
