@@ -41,7 +41,7 @@ public final class Cleanup implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      System.err.println("myriarch faults: something could not be cleaned up: " + e.getMessage());
+      System.err.println("myriarch: something could not be cleaned up: " + e.getMessage());
     }
   }
 }

@@ -23,7 +23,7 @@ public final class OsProcess {
   }
 
   /** Starts it; what it writes is appended to {@code log}. */
-  static OsProcess start(
+  public static OsProcess start(
       String name, List<String> command, Map<String, String> environment, Path log) {
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -1,0 +1,55 @@
+package io.myriarch.compare;
+
+import io.myriarch.loadtest.run.LoadException;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Where the data of all contenders lies during the runs: on a disk, and on the same. */
+final class DataFolder {
+  private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
+
+  private DataFolder() {}
+
+  /**
+   * A new folder among the temporary ones, where the stack makes its own too.
+   *
+   * @throws LoadException if it would lie in memory: there a force costs nothing
+   */
+  static Path create() {
+    String kind = kind();
+    if (IN_MEMORY.contains(kind)) {
+      throw new LoadException(
+          "The temporary folder %s lies in memory (%s), where a force to the disk costs nothing;"
+                  .formatted(parent(), kind)
+              + " name another: MYRIARCH_JVM_OPTS=-Djava.io.tmpdir=DIR");
+    }
+    try {
+      return Files.createTempDirectory("myriarch-compare-");
+    } catch (IOException e) {
+      throw new LoadException("No folder can be made in " + parent() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The kind of file system, such as ext4. */
+  static String kind() {
+    try {
+      FileStore store = Files.getFileStore(parent());
+      return store.type();
+    } catch (IOException e) {
+      throw new LoadException(
+          "The temporary folder " + parent() + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path parent() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  /** Removes it unless the logs of a failed run lie in it. */
+  static void removeIfEmpty(Path folder) {
+    Rounds.delete(folder, file -> !file.toString().endsWith(".log"));
+  }
+}

@@ -1,0 +1,2 @@
+/** beanstalkd as a task queue. */
+package io.myriarch.compare.beanstalkd;

@@ -1,0 +1,2 @@
+/** NATS JetStream as a task queue. */
+package io.myriarch.compare.nats;

@@ -1,0 +1,2 @@
+/** A table of PostgreSQL as a task queue. */
+package io.myriarch.compare.postgres;

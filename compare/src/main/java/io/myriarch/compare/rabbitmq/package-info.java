@@ -1,0 +1,2 @@
+/** RabbitMQ as a task queue. */
+package io.myriarch.compare.rabbitmq;

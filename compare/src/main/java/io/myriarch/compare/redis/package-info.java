@@ -1,0 +1,2 @@
+/** Redis Streams as a task queue. */
+package io.myriarch.compare.redis;

@@ -1,0 +1,19 @@
+package io.myriarch.compare.report;
+
+import java.util.Arrays;
+
+/** A figure of several runs. */
+public record Spread(double median, double min, double max) {
+  /** Of at least one value; of an even number the median is the mean of the middle two. */
+  public static Spread of(double... values) {
+    if (values.length == 0) {
+      throw new IllegalArgumentException("No run, no figure.");
+    }
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    double median =
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+  }
+}
