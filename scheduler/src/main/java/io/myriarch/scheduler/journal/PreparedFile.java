@@ -21,9 +21,9 @@ final class PreparedFile implements Closeable {
   static final int STEP_BYTES = 1 << 20;
 
   /**
-   * Written with one call. The kernel makes one folio of what one write brings. Large ones cost less
-   * to write, to fault in and to force; but a store of eight bytes through a mapping dirties all of
-   * its folio, so each force of a lone batch writes at least this much to the disk.
+   * Written with one call. The kernel makes one folio of what one write brings. Large ones cost
+   * less to write, to fault in and to force; but a store of eight bytes through a mapping dirties
+   * all of its folio, so each force of a lone batch writes at least this much to the disk.
    */
   private static final int FOLIO_BYTES = 8 << 10;
 

@@ -47,14 +47,21 @@ final class JournalPublisher {
   private int epoch;
   private int length;
   private int file = -1;
+  private final Runnable onFull;
   private boolean isFull;
   private long lastPosition;
   private long turnMs;
   private boolean isPaired;
 
-  JournalPublisher(Journal journal, int shardCount) {
+  /**
+   * A publisher to this journal.
+   *
+   * @param onFull called when the disk has no room for a batch: little more should be recorded
+   */
+  JournalPublisher(Journal journal, int shardCount, Runnable onFull) {
     this.journal = journal;
     this.shardCount = shardCount;
+    this.onFull = onFull;
     batch = new UnsafeBuffer(ByteBuffer.allocateDirect(journal.batchBytesMax()));
   }
 
@@ -338,6 +345,7 @@ final class JournalPublisher {
       isFull = false;
     } catch (JournalFullException e) {
       isFull = true;
+      onFull.run();
     }
   }
 

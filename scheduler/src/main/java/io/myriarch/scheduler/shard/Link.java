@@ -60,6 +60,7 @@ public abstract class Link {
   private boolean isClosed;
   private boolean isDirty;
   private boolean isWaiting;
+  private boolean isInputHeld;
 
   /**
    * A link on an accepted socket.
@@ -89,8 +90,20 @@ public abstract class Link {
   }
 
   private void onWritable() {
-    socket.resume();
+    if (!isInputHeld) {
+      socket.resume();
+    }
     loop.flushSoon(this);
+  }
+
+  /** Leaves what the peer sends in the socket, or reads again. */
+  void holdInput(boolean value) {
+    isInputHeld = value;
+    if (value) {
+      socket.pause();
+    } else {
+      socket.resume();
+    }
   }
 
   public int id() {

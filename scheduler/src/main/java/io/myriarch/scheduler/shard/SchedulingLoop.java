@@ -57,6 +57,7 @@ public final class SchedulingLoop {
   private final Int2ObjectHashMap<Link> links = new Int2ObjectHashMap<>();
   private final Int2ObjectHashMap<Link> closing = new Int2ObjectHashMap<>();
   private final LinkWatch linkWatch = new LinkWatch(links, closing);
+  private final Standstill standstill = new Standstill(links);
   private final Long2ObjectHashMap<ClientLink> sessions = new Long2ObjectHashMap<>();
   private final ArrayList<Link> dirty = new ArrayList<>();
   private final ArrayList<Link> waiting = new ArrayList<>();
@@ -95,7 +96,7 @@ public final class SchedulingLoop {
     this.journal = journal;
     this.shardCount = shardCount;
     this.onFatal = onFatal;
-    publisher = new JournalPublisher(journal, shardCount);
+    publisher = new JournalPublisher(journal, shardCount, standstill::begin);
     replies = new GatewayReplies(limits.durability());
     readClocks();
     ShardOutput output = new ShardOutput(this, publisher, replies);
@@ -166,12 +167,15 @@ public final class SchedulingLoop {
       throw new IllegalStateException("a step of the core broke off before this turn");
     }
     core.durable(journal.durablePosition());
-    core.turn();
+    if (!standstill.isOn()) {
+      core.turn();
+      linkWatch.turn(nowNs);
+    }
     watchDisk();
-    linkWatch.turn(nowNs);
     deadLetterKeeper.turn();
     liveTaskKeeper.turn(nowNs);
     publisher.append();
+    goOnIfThereIsRoom();
     payloadReader.read(publisher.appendedPosition());
     if (mustForce) {
       journal.forceSoon();
@@ -184,6 +188,14 @@ public final class SchedulingLoop {
     sendOutput();
     figures.endTurn(host.nanoTime() - startNs, nowNs);
     releaseFiles();
+  }
+
+  /** After a standstill: what was held back comes with the next turn. */
+  private void goOnIfThereIsRoom() {
+    if (standstill.isOn() && !publisher.isFull()) {
+      standstill.end().forEach(this::runtimeLost);
+      workSoon();
+    }
   }
 
   /**
@@ -362,6 +374,7 @@ public final class SchedulingLoop {
   /** Serves a link from now on. */
   public void add(Link link) {
     links.put(link.id(), link);
+    standstill.added(link);
   }
 
   /** Links that are served, or wait for their peer to read why they are closed. */
@@ -429,6 +442,14 @@ public final class SchedulingLoop {
 
   void runtimeClosed(RuntimeLink link) {
     figures.runtimeClosed();
+    if (standstill.isOn()) {
+      standstill.closed(link);
+    } else {
+      runtimeLost(link);
+    }
+  }
+
+  private void runtimeLost(RuntimeLink link) {
     if (link.runtime() != null && link.runtime().link() == link.id()) {
       core.runtimeLost(link.runtime());
     }

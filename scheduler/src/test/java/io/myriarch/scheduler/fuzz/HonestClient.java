@@ -24,7 +24,7 @@ final class HonestClient {
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final MessageHeaderDecoder read = new MessageHeaderDecoder();
   private final FinishedDecoder finished = new FinishedDecoder();
-  private final OutboundFrames out = new OutboundFrames(1 << 12, 1 << 20);
+  private final OutboundFrames out = new OutboundFrames(1 << 12, 1 << 22);
   private final WireSocket socket;
   private int route = -1;
   private long correlationId;
@@ -57,9 +57,13 @@ final class HonestClient {
 
   /** Submits a task; {@link #isServed} tells when it has succeeded. */
   void submit() {
+    submit(PAYLOAD);
+  }
+
+  void submit(byte[] payload) {
     SubmitTaskEncoder submit = new SubmitTaskEncoder();
     submit
-        .wrapAndApplyHeader(out.buffer(), out.begin(256), header)
+        .wrapAndApplyHeader(out.buffer(), out.begin(256 + payload.length), header)
         .correlationId(++correlationId)
         .route(route)
         .priority((short) 9)
@@ -71,7 +75,7 @@ final class HonestClient {
         .deadlineMs(0)
         .orderingKey("")
         .idempotencyKey("")
-        .putPayload(PAYLOAD, 0, PAYLOAD.length);
+        .putPayload(payload, 0, payload.length);
     out.end(submit.encodedLength());
     send();
   }

@@ -6,6 +6,8 @@ import io.myriarch.protocol.ProtocolException;
 import io.myriarch.scheduler.shard.LinkSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 
@@ -13,12 +15,17 @@ import org.agrona.DirectBuffer;
 final class WireSocket implements LinkSocket {
   private static final int FRAME_BYTES_MAX = 64 << 20;
 
+  /** No read of a real socket brings more. */
+  private static final int READ_BYTES_MAX = 64 << 10;
+
   private final FrameAccumulator written = new FrameAccumulator(FRAME_BYTES_MAX);
   private Consumer<ByteBuf> onBytes;
   private Runnable onClosed;
   private Runnable onWritable;
   private boolean isClosed;
   private boolean isFull;
+  private boolean isPaused;
+  private final Queue<byte[]> sent = new ArrayDeque<>();
 
   @Override
   public String peer() {
@@ -47,10 +54,15 @@ final class WireSocket implements LinkSocket {
   }
 
   @Override
-  public void pause() {}
+  public void pause() {
+    isPaused = true;
+  }
 
   @Override
-  public void resume() {}
+  public void resume() {
+    isPaused = false;
+    deliver();
+  }
 
   @Override
   public void close() {
@@ -77,12 +89,21 @@ final class WireSocket implements LinkSocket {
     if (isClosed || length == 0) {
       return;
     }
-    byte[] copy = new byte[length];
-    source.getBytes(offset, copy);
-    ByteBuf bytes = Unpooled.wrappedBuffer(copy);
-    onBytes.accept(bytes);
-    if (bytes.refCnt() != 0) {
-      throw new IllegalStateException("what was read is not released: a leak of buffers");
+    for (int at = 0; at < length; at += READ_BYTES_MAX) {
+      byte[] copy = new byte[Math.min(READ_BYTES_MAX, length - at)];
+      source.getBytes(offset + at, copy);
+      sent.add(copy);
+    }
+    deliver();
+  }
+
+  private void deliver() {
+    while (!sent.isEmpty() && !isPaused && !isClosed) {
+      ByteBuf bytes = Unpooled.wrappedBuffer(sent.poll());
+      onBytes.accept(bytes);
+      if (bytes.refCnt() != 0) {
+        throw new IllegalStateException("what was read is not released: a leak of buffers");
+      }
     }
   }
 
