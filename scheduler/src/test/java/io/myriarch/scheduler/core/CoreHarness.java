@@ -242,8 +242,10 @@ final class CoreHarness {
 
   Said.Rejected refuse(Submission s) {
     int known = output.rejected.size();
+    int accepted = output.accepted.size();
     core.submit(s);
     assertThat(output.rejected).hasSize(known + 1);
+    assertThat(output.accepted).as("refused, and nothing else").hasSize(accepted);
     return output.rejected.getLast();
   }
 

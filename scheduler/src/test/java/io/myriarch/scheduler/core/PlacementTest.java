@@ -179,4 +179,27 @@ class PlacementTest {
           .isEqualTo(Math.min(room, agents.size()));
     }
   }
+
+  @Test
+  void shouldLeaveAgentsWhereTheyAreWhoseRuntimeIsCutOff() {
+    RuntimeRow away = runtime(100);
+    runtime(100);
+    runtime(100);
+    place();
+    List<Integer> before = homes();
+    long kept = before.stream().filter(home -> home == away.index).count();
+    for (int agent = 0; agent < agents.size(); agent++) {
+      agents.host(agent, agents.home(agent));
+    }
+    away.state = RuntimeRow.State.CUT_OFF;
+    place();
+    assertThat(homes()).as("nobody moves").isEqualTo(before);
+    assertThat(away.agentsPlaced).isEqualTo((int) kept);
+    RuntimeRow added = runtime(100);
+    place();
+    FleetLayout.Group first = LAYOUT.groups().getFirst();
+    long rest = first.agents() - count(first, away);
+    assertThat(count(first, added)).as("its share of the rest").isBetween(rest / 3, rest / 3 + 1);
+    assertThat(homes().stream().filter(home -> home == away.index)).hasSize((int) kept);
+  }
 }
