@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -108,28 +109,30 @@ final class CompareCommand implements Callable<Integer> {
       chosen.forEach(peer -> terminal.line(listed(peer)));
       return 0;
     }
-    List<String> missing =
-        chosen.stream()
-            .flatMap(
-                peer -> peer.missing().stream().map(why -> peer.profile().title() + ": " + why))
-            .toList();
-    missing.forEach(sentence -> terminal.line("left out: " + sentence));
     List<Contender> contenders = new ArrayList<>(Contenders.ours(root));
-    chosen.stream().filter(peer -> peer.missing().isEmpty()).forEach(contenders::add);
+    List<String> missing = new ArrayList<>();
+    for (Contender peer : chosen) {
+      peer.missing()
+          .ifPresentOrElse(
+              why -> missing.add(peer.profile().title() + ": " + why), () -> contenders.add(peer));
+    }
+    missing.forEach(sentence -> terminal.line("left out: " + sentence));
     if (contenders.stream().allMatch(Contender::isOurs)) {
       terminal.line("No peer is installed here: there is nothing to compare with.");
       return NO_PEER;
     }
     Comparison comparison = compare(contenders, missing, terminal);
+    show(comparison, terminal);
+    write(comparison, root, terminal);
+    return comparison.outcomes().stream().anyMatch(o -> o.isOurs() && !o.isQuotable()) ? FAILED : 0;
+  }
+
+  private static void show(Comparison comparison, Terminal terminal) {
     CompareTable table = new CompareTable(comparison);
     terminal.line("");
     table.lines().forEach(terminal::line);
     terminal.line("");
     table.notes().forEach(terminal::line);
-    write(comparison, root, terminal);
-    boolean isOursFailed =
-        comparison.outcomes().stream().anyMatch(o -> o.isOurs() && !o.isQuotable());
-    return isOursFailed ? FAILED : 0;
   }
 
   private static String listed(Contender peer) {
@@ -157,19 +160,34 @@ final class CompareCommand implements Callable<Integer> {
 
   private Comparison compare(List<Contender> contenders, List<String> missing, Terminal terminal) {
     Cleanup cleanup = new Cleanup();
-    Thread hook = new Thread(cleanup::close, "compare-cleanup");
+    Path folder = DataFolder.create();
+    LoadPlan.Pace pace = new LoadPlan.Pace(rate, duration, warmup, DRAIN);
+    Rounds all = new Rounds(contenders, pace, folder, cleanup, text -> progress(terminal, text));
+    Thread hook = new Thread(() -> stop(all, cleanup), "compare-cleanup");
     Runtime.getRuntime().addShutdownHook(hook);
     try (cleanup) {
-      Path folder = DataFolder.create();
-      cleanup.add(() -> DataFolder.removeIfEmpty(folder));
-      LoadPlan.Pace pace = new LoadPlan.Pace(rate, duration, warmup, DRAIN);
+      AtomicBoolean finished = new AtomicBoolean();
+      cleanup.add(() -> DataFolder.remove(folder, finished.get()));
       Instant startedAt = Instant.now();
-      Rounds all = new Rounds(contenders, pace, folder, cleanup, text -> progress(terminal, text));
       List<Outcome> outcomes =
           all.run(rounds, (contender, run) -> terminal.line(line(contender, run)));
+      finished.set(true);
       return new Comparison(startedAt, pace, rounds, outcomes, missing);
     } finally {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      forget(hook);
+    }
+  }
+
+  private static void stop(Rounds rounds, Cleanup cleanup) {
+    rounds.stop();
+    cleanup.close();
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // It is what runs just now.
     }
   }
 
@@ -187,27 +205,30 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private void write(Comparison comparison, Path root, Terminal terminal) {
-    Map<String, Object> environment = new LinkedHashMap<>(Environment.current(root).fields());
-    environment.put("disk", DataFolder.kind());
+    Environment environment = Environment.current(root);
     try {
       if (json != null) {
-        CompareJson.write(comparison, environment, json);
+        Map<String, Object> fields = new LinkedHashMap<>(environment.fields());
+        fields.put("disk", DataFolder.kind());
+        CompareJson.write(comparison, fields, json);
         terminal.line("figures " + json);
       }
       if (svg != null) {
-        String place =
-            "%s, %s cores, %s, %s, commit %s"
-                .formatted(
-                    environment.get("cpu"),
-                    environment.get("cores"),
-                    environment.get("kernel"),
-                    environment.get("disk"),
-                    environment.get("commit"));
-        new BarChart(comparison).write(place, svg);
+        new BarChart(comparison).write(place(environment), svg);
         terminal.line("chart   " + svg);
       }
     } catch (IOException e) {
       throw new LoadException("The report could not be written: " + e.getMessage() + ".", e);
     }
+  }
+
+  private static String place(Environment environment) {
+    return "%s, %d cores, %s, %s, commit %s"
+        .formatted(
+            environment.cpu(),
+            environment.cores(),
+            environment.kernel(),
+            DataFolder.kind(),
+            environment.commit());
   }
 }

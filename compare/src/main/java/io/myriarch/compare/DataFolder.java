@@ -48,8 +48,8 @@ final class DataFolder {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  /** Removes it unless the logs of a failed run lie in it. */
-  static void removeIfEmpty(Path folder) {
-    Rounds.delete(folder, file -> !file.toString().endsWith(".log"));
+  /** Removes it with all that lies in it, or but for the logs of runs that failed. */
+  static void remove(Path folder, boolean keepLogs) {
+    Rounds.delete(folder, file -> !keepLogs || !file.toString().endsWith(".log"));
   }
 }

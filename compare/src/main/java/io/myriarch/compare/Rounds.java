@@ -10,8 +10,10 @@ import io.myriarch.loadtest.run.LoadPlan;
 import io.myriarch.loadtest.run.LoadResult;
 import io.myriarch.loadtest.run.LoadRun;
 import io.myriarch.loadtest.run.Sample;
+import io.myriarch.loadtest.run.TaskDriver;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -37,6 +40,7 @@ final class Rounds {
   private final Consumer<String> progress;
   private final Map<Contender, List<Run>> runs = new HashMap<>();
   private final Map<Contender, String> versions = new HashMap<>();
+  private volatile boolean stopped;
 
   /**
    * Nothing runs yet.
@@ -57,6 +61,11 @@ final class Rounds {
     this.cleanup = cleanup;
     this.progress = progress;
     contenders.forEach(contender -> runs.put(contender, new ArrayList<>()));
+  }
+
+  /** The run that fails next is the last. Any thread. */
+  void stop() {
+    stopped = true;
   }
 
   /** Runs all rounds. */
@@ -88,6 +97,9 @@ final class Rounds {
       delete(own, _ -> true);
       return run;
     } catch (LoadException e) {
+      if (stopped) {
+        throw new LoadException("The comparison was interrupted.", e);
+      }
       delete(own, file -> !file.toString().endsWith(".log"));
       return Run.failed(
           e.getMessage() + (Files.exists(own) ? "\nIts logs were kept in " + own : ""));
@@ -109,8 +121,13 @@ final class Rounds {
                   contender.work(),
                   pace,
                   new LoadPlan.Links(0, 1, 1)));
-      return new LoadRun(plan, 1, _ -> server.driver(plan), () -> 0, sample -> tell(what, sample))
-          .run();
+      IntFunction<TaskDriver> drivers =
+          _ -> {
+            TaskDriver driver = server.driver(plan);
+            ofRun.add(driver::close); // A server that is told to end may wait for its clients.
+            return driver;
+          };
+      return new LoadRun(plan, 1, drivers, () -> 0, sample -> tell(what, sample)).run();
     }
   }
 
@@ -132,6 +149,8 @@ final class Rounds {
           Files.deleteIfExists(file);
         }
       }
+    } catch (NoSuchFileException _) {
+      // Interrupted: the hook removes it as well.
     } catch (IOException e) {
       throw new LoadException(
           "The folder %s cannot be removed: %s.".formatted(folder, e.getMessage()), e);

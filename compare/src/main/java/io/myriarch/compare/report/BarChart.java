@@ -22,6 +22,11 @@ public final class BarChart {
   private static final int ROW = 26;
   private static final int BAR = 16;
   private static final int FOOT = 34;
+  private static final int MARGIN = 16;
+  private static final String TITLE = "fill=\"#111111\" font-size=\"16\" font-weight=\"bold\"";
+  private static final String SOFT = "fill=\"#555555\" font-size=\"11\"";
+  private static final String LABEL = "fill=\"#111111\" text-anchor=\"end\"";
+  private static final String VALUE = "fill=\"#111111\"";
   private static final String OURS = "#1a7f5a";
   private static final String THEIRS = "#8a94a6";
 
@@ -49,15 +54,15 @@ public final class BarChart {
         <rect width="%d" height="%d" fill="#ffffff"/>
         """
             .formatted(width, height, width, height));
-    text(svg, 16, 24, "start", "#111111\" font-size=\"16\" font-weight=\"bold", title());
-    text(svg, 16, 46, "start", "#555555", subtitle());
+    text(svg, MARGIN, 24, TITLE, title());
+    text(svg, MARGIN, 46, SOFT, subtitle());
     double most = rows.stream().mapToDouble(row -> figure(row).max()).max().orElse(1);
     int y = HEAD;
     for (Outcome row : rows) {
       bar(svg, row, y, most);
       y += ROW;
     }
-    text(svg, 16, y + 20, "start", "#555555\" font-size=\"11", place);
+    text(svg, MARGIN, y + 20, SOFT, place);
     return svg.append("</svg>\n").toString();
   }
 
@@ -90,12 +95,12 @@ public final class BarChart {
   private void bar(StringBuilder svg, Outcome row, int y, double most) {
     Spread figure = figure(row);
     String label = "%s (%s)".formatted(row.profile().title(), row.profile().durability().letter());
-    text(svg, LABELS - 10, y + 13, "end", "#111111", label);
+    text(svg, LABELS - 10, y + 13, LABEL, label);
     rectangle(svg, y, BARS * figure.median() / most, row.isOurs() ? OURS : THEIRS);
     line(svg, y + BAR / 2, BARS * figure.min() / most, BARS * figure.max() / most);
     int after = (int) (LABELS + BARS * figure.max() / most + 8);
     String value = open ? time(figure.median()) : whole(figure.median());
-    text(svg, after, y + 13, "start", "#111111", value);
+    text(svg, after, y + 13, VALUE, value);
   }
 
   private static void rectangle(StringBuilder svg, int y, double length, String fill) {
@@ -110,11 +115,8 @@ public final class BarChart {
             .formatted(decimal(LABELS + from), decimal(LABELS + to), y, y));
   }
 
-  private static void text(
-      StringBuilder svg, int x, int y, String anchor, String fill, String text) {
-    svg.append(
-        "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" fill=\"%s\">%s</text>\n"
-            .formatted(x, y, anchor, fill, escaped(text)));
+  private static void text(StringBuilder svg, int x, int y, String style, String text) {
+    svg.append("<text x=\"%s\" y=\"%s\" %s>%s</text>\n".formatted(x, y, style, escaped(text)));
   }
 
   /** With a point, whatever the locale. */
