@@ -5,6 +5,7 @@ import io.myriarch.loadtest.drive.SchedulerHttp;
 import io.myriarch.loadtest.report.Environment;
 import io.myriarch.loadtest.report.HtmlReport;
 import io.myriarch.loadtest.report.JsonReport;
+import io.myriarch.loadtest.report.LatencySvg;
 import io.myriarch.loadtest.report.RunLines;
 import io.myriarch.loadtest.run.LoadException;
 import io.myriarch.loadtest.run.LoadPlan;
@@ -38,6 +39,12 @@ final class LoadCommand implements Callable<Integer> {
   @Option(names = "--html", paramLabel = "FILE", description = "Write the report page here.")
   private Path html;
 
+  @Option(
+      names = "--svg",
+      paramLabel = "FILE",
+      description = "Write the curve of latencies by percentile here.")
+  private Path svg;
+
   @Override
   public Integer call() {
     LoadPlan plan = options.plan();
@@ -65,6 +72,10 @@ final class LoadCommand implements Callable<Integer> {
       if (html != null) {
         HtmlReport.write(result, environment, html);
         terminal.line("  report    " + html);
+      }
+      if (svg != null) {
+        LatencySvg.write(result, environment, svg);
+        terminal.line("  curve     " + svg);
       }
     } catch (IOException e) {
       throw new LoadException("The report could not be written: " + e.getMessage() + ".", e);

@@ -44,7 +44,7 @@ public final class HtmlReport {
     return template().replace(PLACE_OF_DATA, JSON.writeValueAsString(data).replace("<", "\\u003c"));
   }
 
-  private static String command(LoadResult result) {
+  static String command(LoadResult result) {
     var plan = result.plan();
     return "%s %s %s/%s %s"
         .formatted(
@@ -56,7 +56,7 @@ public final class HtmlReport {
   }
 
   /** Points of [percentile, microseconds], denser towards 100. */
-  private static List<double[]> curve(Histogram histogram) {
+  static List<double[]> curve(Histogram histogram) {
     List<double[]> points = new ArrayList<>();
     if (histogram.getTotalCount() > 0) {
       histogram

@@ -1,0 +1,2 @@
+/** The whole product measured against the pipe, in turns, on the same machine. */
+package io.myriarch.bench.ratio;
