@@ -53,6 +53,7 @@ public class MailboxBenchmark {
   private Thread link;
   private Thread caller;
   private int first;
+  private long lastTaskId; // No task comes twice: what an agent has done already is not done again.
   private volatile boolean due;
   private volatile boolean closed;
 
@@ -91,7 +92,7 @@ public class MailboxBenchmark {
   private void handOver() {
     for (int i = 0; i < TASKS; i++) {
       int agent = (first + i) % agents;
-      host.state().assign(assignment.of(i + 1L, agent, 1, 1).doing("echo", 4, 0), PAYLOAD);
+      host.state().assign(assignment.of(++lastTaskId, agent, 1, 1).doing("echo", 4, 0), PAYLOAD);
     }
     first = (first + TASKS) % agents;
     int taken = 0;

@@ -29,7 +29,9 @@ public record CheckPlan(
   public static final CheckPlan FULL =
       new CheckPlan(
           List.of(".*", "-e", "CalibrationBenchmark", "-e", "appendAndForce"),
-          List.of("-f", "1", "-wi", "3", "-w", "1s", "-i", "5", "-r", "1s", "-foe", "true"),
+          List.of(
+              "-f", "1", "-wi", "3", "-w", "1s", "-i", "5", "-r", "1s", "-foe", "true", "-to",
+              "60s"),
           3,
           10,
           1.25,
@@ -43,7 +45,7 @@ public record CheckPlan(
           List.of(
               "CoreBenchmark", "CodecBenchmark", "MailboxBenchmark", "RingBenchmark", "append$"),
           List.of(
-              ("-f 1 -wi 3 -w 300ms -i 3 -r 300ms -foe true"
+              ("-f 1 -wi 3 -w 300ms -i 3 -r 300ms -foe true -to 60s"
                       + " -p backlog=0 -p specialty=any -p agents=30000"
                       + " -p records=100 -p durability=FSYNC")
                   .split(" ", -1)),

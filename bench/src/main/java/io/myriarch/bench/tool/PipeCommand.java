@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "The bare pipe: the least code that moves tasks from a client through a journal to 30,000",
-      "virtual threads and their results back, in three JVMs over loopback. The yardstick.",
+      "The bare pipe: what this machine allows.",
+      "It is the least code that moves tasks from a client through a journal to 30,000 virtual",
+      "threads and their results back, in three JVMs over loopback.",
       "Prints a JSON object, and beside it a line for people."
     })
 final class PipeCommand implements Callable<Integer> {

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Starts a stack of its own on free ports, and measures the bare pipe and the whole product in",
-      "turns: forced, 100 bytes, results followed, as fast as it goes. Stops it and removes its data."
+      "How much of what the bare pipe does the whole product does, in turns.",
+      "Starts a stack of its own on free ports, stops it and removes its data. Forced, 100 bytes,",
+      "results followed, as fast as it goes."
     })
 final class RatioCommand implements Callable<Integer> {
   private static final int ROUNDS_MAX = 100;
@@ -63,8 +64,7 @@ final class RatioCommand implements Callable<Integer> {
     int seconds = (int) duration.toSeconds();
     terminal.line(
         terminal.styled(Style.TITLE, "Ratio")
-            + "  bare pipe and product in turns, %d rounds of %d s each"
-                .formatted(rounds, seconds));
+            + "  bare pipe and product in turns, %d times %d s each".formatted(rounds, seconds));
     RatioResult result =
         RatioRun.run(root, rounds, seconds, round -> terminal.line(line("  round ", round)));
     terminal.line(
