@@ -44,7 +44,11 @@ final class LoadCommandTest {
     Path json = folder.resolve("load.json");
     Path html = folder.resolve("load.html");
 
-    execute("--rate 100 --duration 2s --warmup 1s --follow --json " + json + " --html " + html);
+    Path svg = folder.resolve("load.svg");
+
+    execute(
+        "--rate 100 --duration 2s --warmup 1s --follow --json %s --html %s --svg %s"
+            .formatted(json, html, svg));
 
     JsonNode figures = new ObjectMapper().readTree(json.toFile());
     assertThat(figures.path("submitted").asLong()).isEqualTo(200);
@@ -53,6 +57,7 @@ final class LoadCommandTest {
     assertThat(figures.path("durability").asText()).isEqualTo("fsync");
     assertThat(figures.path("latency_us").path("p50").asDouble()).isPositive();
     assertThat(Files.readString(html)).contains("\"completed\":200");
+    assertThat(svg).content().contains("<polyline").endsWith("</svg>\n");
   }
 
   @Test

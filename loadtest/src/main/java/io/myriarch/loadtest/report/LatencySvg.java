@@ -96,7 +96,8 @@ public final class LatencySvg {
       if (nines(percentile) <= nines + TICK_SLACK) {
         double x = x(percentile);
         svg.append(line(x, TOP, x, HEIGHT - BOTTOM));
-        svg.append(text(x, HEIGHT - BOTTOM + 20.0, "middle", label(percentile)));
+        String anchor = x > WIDTH - LEFT ? "end" : "middle"; // The last one would be cut off.
+        svg.append(text(x, HEIGHT - BOTTOM + 20.0, anchor, label(percentile)));
       }
     }
     for (double decade = low; decade <= high; decade++) {
