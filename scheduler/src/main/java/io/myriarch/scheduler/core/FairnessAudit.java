@@ -15,8 +15,9 @@ import java.util.Arrays;
  *       after at most {@code oldestEvery * (k + 1)} tasks of its tenant, whatever its priority.
  * </ul>
  *
+ * A task whose payload has to be read from the disk does not count as waiting until that is here.
  * For tests and the simulator: it looks at every row. It is sound where runtimes have credit for
- * every payload, and payloads are in memory.
+ * every payload.
  */
 public final class FairnessAudit {
   private final CoreContext context;
@@ -123,9 +124,11 @@ public final class FairnessAudit {
     }
   }
 
+  /** Waits for an agent; while it waits for its payload others may go before it. */
   private boolean isWaiting(int slot) {
     return context.tasks.status(slot) == TaskStatus.QUEUED
         && !context.tasks.isParked(slot)
+        && context.payloads.isHere(slot)
         && context.route(slot).target() >= 0;
   }
 
