@@ -59,14 +59,15 @@ final class Comparison {
     }
     Figure corrected = measured.onSlowerMachine(1 / timesAsSlow());
     double times = corrected.timesAsBadAs(recorded);
-    boolean apart = !plan.beyondErrors() || corrected.isApartFrom(recorded);
+    Outcome outcome = outcome(times, plan.timesAsBadMax());
+    boolean shown = !plan.beyondErrors() || corrected.isApartFrom(recorded);
     return new Row(
         measured.name(),
         measured.unit(),
         recorded.score(),
         measured.score(),
         corrected.score() / recorded.score() - 1,
-        apart ? outcome(times, plan.timesAsBadMax()) : Outcome.SAME);
+        shown || outcome == Outcome.SAME ? outcome : Outcome.NOISE);
   }
 
   private static Row gone(Figure recorded) {

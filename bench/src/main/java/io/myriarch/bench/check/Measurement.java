@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param format of the file
  * @param environment names and values, for people
- * @param calibrationNs what a step of the calibration took, before and after, at the middle
+ * @param calibrationNs what a step of the calibration took, the faster of before and after
  */
 record Measurement(
     int format,

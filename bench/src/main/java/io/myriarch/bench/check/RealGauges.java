@@ -27,8 +27,7 @@ public final class RealGauges implements Gauges {
       double before = run(folder.path(), CALIBRATION, options).getFirst().score();
       List<Figure> figures = run(folder.path(), benchmarks, options);
       double after = run(folder.path(), CALIBRATION, options).getFirst().score();
-      double middle = (before + after) / 2;
-      return new JmhFigures(middle, Math.abs(after - before) / middle, figures);
+      return JmhFigures.of(before, after, figures);
     }
   }
 

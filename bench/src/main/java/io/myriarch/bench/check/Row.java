@@ -14,6 +14,8 @@ record Row(String name, String unit, double base, double now, double change, Out
     SAME(""),
     BETTER("better"),
     WORSE("WORSE"),
+    /** Beyond the tolerance, but the intervals overlap: it shows nothing. */
+    NOISE("noise"),
     /** Measured, but not recorded: no fault. */
     NEW("new"),
     /** Recorded, but not measured any more: a fall must not hide by leaving. */

@@ -118,6 +118,19 @@ final class CheckTest {
   }
 
   @Test
+  void shouldNotLetADisturbedCalibrationHideAFall() {
+    gauges.figures.add(JmhFigures.of(1, 3, List.of(time("A.b", 250, 1), time("A.c", 100, 1))));
+    gauges.figures.add(JmhFigures.of(3, 1, List.of(time("A.b", 250, 1))));
+    gauges.ratio(QUARTER);
+
+    assertThat(check(CheckPlan.FULL).compare(file)).isFalse();
+
+    assertThat(said())
+        .contains("Warning: the machine changed its speed by 200 % meanwhile")
+        .contains("FAILED  worse or gone: A.b\n");
+  }
+
+  @Test
   void shouldMeasureNothingWithoutABase() {
     BaseFile none = new BaseFile(folder.resolve("none.json"));
 

@@ -49,7 +49,7 @@ final class ComparisonTest {
     assertThat(
             full(Measurements.of(time("A.b", 100, 30)), Measurements.of(time("A.b", 150, 30)))
                 .outcome())
-        .isEqualTo(Outcome.SAME);
+        .isEqualTo(Outcome.NOISE);
     assertThat(
             full(Measurements.of(time("A.b", 100, 20)), Measurements.of(time("A.b", 150, 20)))
                 .outcome())
