@@ -126,9 +126,12 @@ public final class FairnessAudit {
 
   /** Waits for an agent; while it waits for its payload others may go before it. */
   private boolean isWaiting(int slot) {
+    return isQueued(slot) && context.payloads.isHere(slot);
+  }
+
+  private boolean isQueued(int slot) {
     return context.tasks.status(slot) == TaskStatus.QUEUED
         && !context.tasks.isParked(slot)
-        && context.payloads.isHere(slot)
         && context.route(slot).target() >= 0;
   }
 
@@ -210,7 +213,7 @@ public final class FairnessAudit {
     for (int other = 0; other < context.tasks.slotsUsed(); other++) {
       if (other != slot
           && context.tasks.id(other) != 0
-          && isWaiting(other)
+          && isQueued(other)
           && tenant(other) == tenant(slot)
           && context.agents.serves(group, context.route(other).target())
           && context.tasks.readyAtNs(other) <= context.tasks.readyAtNs(slot)) {

@@ -135,6 +135,16 @@ public final class SchedulerCore {
     }
     dispatcher.work();
     admission.turn();
+    publishCounters();
+  }
+
+  /** A turn in which nothing may be recorded: tasks go to idle agents, but no time is up. */
+  public void turnWithoutRecords() {
+    dispatcher.work();
+    publishCounters();
+  }
+
+  private void publishCounters() {
     long oldestNs = context.ready.size() == 0 ? Long.MAX_VALUE : context.ready.oldestReadyAtNs();
     context.counters.ordering(context.ordering.size(), context.ordering.parked());
     context.counters.publish(

@@ -167,7 +167,9 @@ public final class SchedulingLoop {
       throw new IllegalStateException("a step of the core broke off before this turn");
     }
     core.durable(journal.durablePosition());
-    if (!standstill.isOn()) {
+    if (standstill.isOn()) {
+      core.turnWithoutRecords();
+    } else {
       core.turn();
       linkWatch.turn(nowNs);
     }
