@@ -5,10 +5,17 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Where the data of all contenders lies during the runs: on a disk, and on the same. */
 final class DataFolder {
+  /** A server that runs as another user passes through it to its own folder. */
+  private static final FileAttribute<Set<PosixFilePermission>> PASSABLE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
+
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
   private DataFolder() {}
@@ -27,7 +34,7 @@ final class DataFolder {
               + " name another: MYRIARCH_JVM_OPTS=-Djava.io.tmpdir=DIR");
     }
     try {
-      return Files.createTempDirectory("myriarch-compare-");
+      return Files.createTempDirectory("myriarch-compare-", PASSABLE);
     } catch (IOException e) {
       throw new LoadException("No folder can be made in " + parent() + ": " + e.getMessage(), e);
     }

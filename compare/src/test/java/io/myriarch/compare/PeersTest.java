@@ -36,9 +36,10 @@ class PeersTest {
     Contender peer = Contenders.named(List.of(name), Contenders.peers()).getFirst();
     Optional<String> missing = peer.missing();
     assumeTrue(missing.isEmpty(), () -> name + ": " + missing.get());
-    Path folder = Files.createTempDirectory("compare-test-");
+    Path folder = DataFolder.create();
+    Path own = Files.createDirectory(folder.resolve(name));
     try (Cleanup cleanup = new Cleanup()) {
-      Server server = peer.start(folder, cleanup);
+      Server server = peer.start(own, cleanup);
       assertThat(server.version()).matches("\\S+ \\d+\\.\\d+.*");
       LoadResult result = run(peer, server);
       System.out.printf("%s (%s): %,.0f/s%n", name, server.version(), result.completedPerSecond());

@@ -36,7 +36,8 @@ class RoundsTest {
 
   @Test
   void shouldRunInTurnEachWithAServerOfItsOwn() {
-    List<Outcome> outcomes = rounds(new Loop("a", false), new Loop("b", false)).run(2, (_, _) -> {});
+    List<Outcome> outcomes =
+        rounds(new Loop("a", false), new Loop("b", false)).run(2, (_, _) -> {});
     assertThat(happened)
         .containsExactly(
             "start a", "end a", "start b", "end b", "start a", "end a", "start b", "end b");
