@@ -246,6 +246,12 @@ final class Dispatcher {
     return assigned;
   }
 
+  /** A runtime is no longer reserved: its agents that had to do without are used again. */
+  void unreserve(RuntimeRow runtime) {
+    runtime.isReserved = false;
+    returnCredit(runtime, 0);
+  }
+
   /**
    * Payload bytes come back to a runtime's credit; agents that had to do without are used again.
    * One that is cut off has nothing in hand that counts.
@@ -256,6 +262,7 @@ final class Dispatcher {
     }
     runtime.payloadBytesOut -= payloadBytes;
     if (!runtime.withoutCredit.isEmpty()
+        && !runtime.isReserved
         && runtime.payloadBytesOut <= context.limits.runtimePayloadBytesMax() / 2) {
       int[] waiting = runtime.withoutCredit.toIntArray();
       runtime.withoutCredit.clear();
@@ -284,7 +291,7 @@ final class Dispatcher {
   }
 
   private boolean hasCredit(RuntimeRow runtime) {
-    return runtime.payloadBytesOut < context.limits.runtimePayloadBytesMax();
+    return runtime.payloadBytesOut < context.limits.runtimePayloadBytesMax() && !runtime.isReserved;
   }
 
   private void assign(int slot, int agent) {
@@ -304,6 +311,7 @@ final class Dispatcher {
     context.counters.queueWait().record(waitedNs);
     if (tasks.losses(slot) > 0) {
       context.lossTimes.assigned(tasks.id(slot), context.nowNs);
+      context.quarantine.assigned(slot, runtime);
     }
     context.output.assign(runtime.link, slot, agent);
     context.payloads.assigned(slot);

@@ -171,7 +171,7 @@ final class Explainer {
       return of(
           slot,
           WaitReason.CREDIT,
-          "Agents are idle, but their runtimes have as many payload bytes in hand as they may; %d tasks of its tenant go before it."
+          "Agents are idle, but their runtimes take nothing more for the moment: they have as many payload bytes in hand as they may, or try a task that was lost with other runtimes; %d tasks of its tenant go before it."
               .formatted(ahead),
           0);
     }
@@ -195,7 +195,7 @@ final class Explainer {
   /**
    * Whether agents that may be given tasks have nothing to do.
    *
-   * @param hasCredit only those whose runtime has room for a payload
+   * @param hasCredit only those whose runtime takes more
    */
   private boolean hasIdle(int target, boolean hasCredit) {
     for (int group = 0; group < context.layout.groups().size(); group++) {

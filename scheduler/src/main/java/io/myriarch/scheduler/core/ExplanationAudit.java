@@ -103,7 +103,8 @@ public final class ExplanationAudit {
   /**
    * Idle agents of open groups that could do the task.
    *
-   * @param creditMin 1: only those whose runtime has had half of its credit back; 0: all
+   * @param creditMin 1: only those whose runtime takes more and has had half of its credit back; 0:
+   *     all
    */
   private int usable(int slot, int creditMin) {
     int usable = 0;
@@ -113,8 +114,9 @@ public final class ExplanationAudit {
       if (context.agents.status(agent) == AgentStatus.IDLE
           && context.agents.serves(group, target)
           && context.gate.isOpen(group)) {
+        RuntimeRow host = context.host(agent);
         boolean hasCredit =
-            context.host(agent).payloadBytesOut <= context.limits.runtimePayloadBytesMax() / 2;
+            !host.isReserved && host.payloadBytesOut <= context.limits.runtimePayloadBytesMax() / 2;
         usable += hasCredit || creditMin == 0 ? 1 : 0;
       }
     }

@@ -1,5 +1,7 @@
 package io.myriarch.scheduler.core;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.LongArrayQueue;
 import org.agrona.collections.LongHashSet;
@@ -25,6 +27,12 @@ final class Quarantine {
   /** No runtime may have come or gone for so long before a task with one loss left is tried. */
   static final long CALM_NS = 500_000_000L;
 
+  /**
+   * For so long after a task with one loss left has begun, its runtime is given nothing else: what
+   * kills a runtime mostly does so at once, and only a death that is nobody else's should count.
+   */
+  static final long RESERVED_NS = 1_000_000_000L;
+
   /** The suspects of one target. */
   private static final class Ward {
     final LongArrayQueue queue = new LongArrayQueue();
@@ -33,7 +41,11 @@ final class Quarantine {
     boolean oneAlone;
   }
 
+  /** A runtime that has such a task to itself. */
+  private record Reserved(RuntimeRow runtime, Ward ward, long taskId, long untilNs) {}
+
   private final CoreContext context;
+  private final List<Reserved> reserved = new ArrayList<>();
   private final LongHashSet suspects = new LongHashSet();
   private final Int2ObjectHashMap<Ward> wards = new Int2ObjectHashMap<>();
   private boolean isDue;
@@ -97,6 +109,18 @@ final class Quarantine {
     ward.oneAlone |= isLastChance(slot);
   }
 
+  /** A task that was lost before is given to an agent of this runtime. */
+  void assigned(int slot, RuntimeRow runtime) {
+    long taskId = context.tasks.id(slot);
+    if (isLastChance(slot) && suspects.contains(taskId)) {
+      Ward ward = wards.get(context.route(slot).target());
+      if (ward != null && ward.out.contains(taskId)) {
+        runtime.isReserved = true;
+        reserved.add(new Reserved(runtime, ward, taskId, context.nowNs + RESERVED_NS));
+      }
+    }
+  }
+
   /** The task has ended. */
   void ended(int slot) {
     back(slot);
@@ -114,12 +138,29 @@ final class Quarantine {
 
   /** Lets out whose turn it is. */
   void turn(Dispatcher dispatcher) {
+    if (!reserved.isEmpty()) {
+      unreserve(dispatcher);
+    }
     if (!isDue) {
       return;
     }
     isDue = false;
     wards.values().forEach(ward -> release(ward, dispatcher));
     wards.values().removeIf(ward -> ward.queue.isEmpty() && ward.out.isEmpty());
+  }
+
+  private void unreserve(Dispatcher dispatcher) {
+    for (int i = reserved.size() - 1; i >= 0; i--) {
+      Reserved one = reserved.get(i);
+      if (!one.ward().out.contains(one.taskId()) || context.nowNs - one.untilNs() >= 0) {
+        reserved.remove(i);
+        boolean isStillReserved =
+            reserved.stream().anyMatch(o -> o.runtime().equals(one.runtime()));
+        if (!isStillReserved) {
+          dispatcher.unreserve(one.runtime());
+        }
+      }
+    }
   }
 
   private void release(Ward ward, Dispatcher dispatcher) {

@@ -44,6 +44,12 @@ public final class RuntimeRow {
   int httpPort;
   long lastHeardNs;
   long payloadBytesOut;
+
+  /**
+   * A suspect of {@link Quarantine} has just begun there; it is given nothing else for a moment.
+   */
+  boolean isReserved;
+
   long rssBytes;
   long heapUsedBytes;
   long cpuMillis;

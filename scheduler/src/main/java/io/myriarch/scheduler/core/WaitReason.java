@@ -36,7 +36,7 @@ public enum WaitReason {
   NO_AGENTS,
   /** Its payload, which is read back from the journal. */
   PAYLOAD,
-  /** Room for its payload in a runtime. */
+  /** Room for its payload in a runtime, or that a runtime has tried a suspect alone. */
   CREDIT,
   /** The turn of its tenant. */
   FAIRNESS,

@@ -83,9 +83,29 @@ class QuarantineTest {
     FakeRuntime last = harness.connected().getFirst();
     assertThat(last.running).hasSize(1);
     long fresh = harness.acceptOne();
-    assertThat(last.works(fresh)).as("others are not kept back").isTrue();
+    assertThat(last.works(fresh)).as("nobody else's death counts").isFalse();
     completeAll(tasks);
     assertThat(tasks).allMatch(task -> harness.status(task) == TaskStatus.SUCCEEDED);
+    assertThat(last.works(fresh)).isTrue();
+  }
+
+  @Test
+  void shouldKeepARuntimeForATaskWithOneLossLeftForAMomentOnly() {
+    harness.occupyAll();
+    for (int i = 0; i < LOSSES_MAX; i++) {
+      harness.lose(harness.connected().getFirst());
+      joinAnother();
+    }
+    FakeRuntime last = harness.connected().getFirst();
+    long fresh = harness.acceptOne();
+    FakeRuntime other = joinAnother();
+    assertThat(last.running).hasSize(1);
+    assertThat(other.works(fresh)).as("another runtime is not kept").isTrue();
+    long later = harness.acceptOne();
+    assertThat(harness.isLive(later)).isTrue();
+    harness.advanceMs(Quarantine.RESERVED_NS / 1_000_000);
+    harness.occupyAll();
+    assertThat(last.running).as("it goes on with others").hasSizeGreaterThan(1);
   }
 
   @Test
