@@ -195,7 +195,8 @@ public final class SchedulingLoop {
   /** After a standstill: what was held back comes with the next turn. */
   private void goOnIfThereIsRoom() {
     if (standstill.isOn() && !publisher.isFull()) {
-      standstill.end().forEach(this::runtimeLost);
+      enter(); // a file may have begun with what was just appended, and has to say what it needs
+      standstill.end(this::runtimeLost);
       workSoon();
     }
   }

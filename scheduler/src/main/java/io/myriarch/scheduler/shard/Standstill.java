@@ -2,6 +2,7 @@ package io.myriarch.scheduler.shard;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
@@ -39,16 +40,25 @@ final class Standstill {
     closed.add(link);
   }
 
-  /** There is room again. The runtimes' links that have ended meanwhile. */
-  List<RuntimeLink> end() {
+  /**
+   * There is room again: tells of the links that have ended meanwhile, then reads the others. What
+   * comes of that can fill the disk again in the midst of it; the rest waits then, as before.
+   */
+  void end(Consumer<RuntimeLink> onLost) {
     isOn = false;
-    for (Link link : links.values()) {
-      if (link instanceof RuntimeLink) {
+    List<RuntimeLink> ended = List.copyOf(closed);
+    closed.clear();
+    for (RuntimeLink link : ended) {
+      if (isOn) {
+        closed.add(link);
+      } else {
+        onLost.accept(link);
+      }
+    }
+    for (Link link : List.copyOf(links.values())) {
+      if (!isOn && link instanceof RuntimeLink) {
         link.holdInput(false);
       }
     }
-    List<RuntimeLink> ended = List.copyOf(closed);
-    closed.clear();
-    return ended;
   }
 }
