@@ -28,10 +28,10 @@ final class Quarantine {
   static final long CALM_NS = 500_000_000L;
 
   /**
-   * For so long after a task with one loss left has begun, its runtime is given nothing else: what
-   * kills a runtime mostly does so at once, and only a death that is nobody else's should count.
+   * While a task with one loss left runs, and for so long at most, its runtime is given nothing
+   * else: only a death that is nobody else's should count.
    */
-  static final long RESERVED_NS = 1_000_000_000L;
+  static final long RESERVED_NS = 5_000_000_000L;
 
   /** The suspects of one target. */
   private static final class Ward {

@@ -46,7 +46,7 @@ public final class RuntimeRow {
   long payloadBytesOut;
 
   /**
-   * A suspect of {@link Quarantine} has just begun there; it is given nothing else for a moment.
+   * A suspect of {@link Quarantine} runs there; it is given nothing else for a moment.
    */
   boolean isReserved;
 
