@@ -82,7 +82,9 @@ final class LoadOptions {
   @Option(
       names = "--operation",
       defaultValue = LoadPlan.ECHO,
-      description = "Operation; echo's results are compared (default: ${DEFAULT-VALUE}).")
+      description =
+          "Operation. Every agent has echo, whose results are compared, and noop, whose results are"
+              + " empty (default: ${DEFAULT-VALUE}).")
   private String operation;
 
   @Option(

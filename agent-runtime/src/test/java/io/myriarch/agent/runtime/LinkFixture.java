@@ -34,7 +34,7 @@ final class LinkFixture implements AutoCloseable {
   void deploy(Connection connection) throws Exception {
     link = connection;
     Frames frames = new Frames().deploy(0, AGENTS, "test", "lab", "{\"colour\":\"red\"}");
-    frames.name(0, "echo").name(1, "health").name(2, "");
+    frames.name(0, "echo").name(1, "health").name(2, "").name(3, "noop");
     for (int i = 0; i < TestAgent.OPERATIONS.size(); i++) {
       frames.name(10 + i, TestAgent.OPERATIONS.get(i).name());
     }
@@ -47,6 +47,7 @@ final class LinkFixture implements AutoCloseable {
       case "echo" -> 0;
       case "health" -> 1;
       case "" -> 2;
+      case "noop" -> 3;
       case "no-such" -> 99;
       default -> 10 + TestAgent.OPERATIONS.stream().map(o -> o.name()).toList().indexOf(operation);
     };

@@ -17,11 +17,12 @@ class OutcomesTest {
     try (LinkFixture fixture = new LinkFixture(data)) {
       assertThat(fixture.done(3, "echo", "{}")).isEqualTo("{}");
       assertThat(fixture.done(3, "echo", "")).isEmpty();
+      assertThat(fixture.done(3, "noop", "what nobody looks at")).isEmpty();
       fixture.failed(3, "fail", "x");
       assertThat(fixture.done(3, "health", ""))
           .startsWith(
               "{\"id\":\"agent-3\",\"type\":\"test\",\"specialty\":\"lab\",\"status\":\"ok\"")
-          .contains("\"tasks_done\":2,\"tasks_failed\":1,\"uptime_ms\":");
+          .contains("\"tasks_done\":3,\"tasks_failed\":1,\"uptime_ms\":");
     }
   }
 
@@ -92,7 +93,7 @@ class OutcomesTest {
       assertThat(fixture.done(200, "echo", "x")).isEqualTo("x");
       assertThat(fixture.failed(200, "", "").text())
           .isEqualTo(
-              "agent-200 (plain/one) has no main operation; it answers only echo and health.");
+              "agent-200 (plain/one) has no main operation; it answers only echo, noop and health.");
     }
   }
 

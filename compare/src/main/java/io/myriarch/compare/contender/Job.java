@@ -10,7 +10,7 @@ public final class Job {
   /** Nobody listens elsewhere. */
   public static final String LOOPBACK = "127.0.0.1";
 
-  /** The peers' task: its end is told by its number alone, which is less than an echo. */
+  /** The peers' task: its end is told by its number alone, nothing is returned. */
   public static final LoadPlan.Work NO_OP =
       new LoadPlan.Work("any", "any", "no-op", PAYLOAD_BYTES, true);
 

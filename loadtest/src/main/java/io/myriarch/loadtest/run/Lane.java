@@ -15,6 +15,7 @@ final class Lane implements TaskEvents {
   private final Payload payload;
   private final boolean follow;
   private final boolean echo;
+  private final boolean noop;
   private final TaskRecord record = new TaskRecord(System.nanoTime());
   private final Tally tally = new Tally();
   private final Latencies completed = new Latencies();
@@ -29,6 +30,7 @@ final class Lane implements TaskEvents {
     this.payload = new Payload(plan.payloadBytes());
     this.follow = plan.follow();
     this.echo = plan.operation().equals(LoadPlan.ECHO);
+    this.noop = plan.operation().equals(LoadPlan.NOOP);
   }
 
   void open() {
@@ -110,11 +112,17 @@ final class Lane implements TaskEvents {
     long intendedNs = intendedNs(number);
     record.mark(number, TaskRecord.ENDED);
     end(isMeasured(intendedNs), succeeded, nowNs - intendedNs);
-    long global = schedule.global(number, index);
-    if (succeeded && echo && !payload.matches(global, output, offset, length)) {
+    if (succeeded && !isRight(number, output, offset, length)) {
       tally.wrong.add(1);
     }
     settle(number);
+  }
+
+  private boolean isRight(long number, DirectBuffer output, int offset, int length) {
+    if (echo) {
+      return payload.matches(schedule.global(number, index), output, offset, length);
+    }
+    return !noop || length == 0;
   }
 
   /** The end itself says that the task was stored (HTTP with wait: one answer for both). */

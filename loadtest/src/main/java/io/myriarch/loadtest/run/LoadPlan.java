@@ -7,6 +7,9 @@ public record LoadPlan(Protocol protocol, Target target, Work work, Pace pace, L
   /** The operation whose results are compared with what was sent. */
   public static final String ECHO = "echo";
 
+  /** The operation that does nothing; its results are empty. */
+  public static final String NOOP = "noop";
+
   /** How tasks travel to the scheduler. */
   public enum Protocol {
     BINARY,

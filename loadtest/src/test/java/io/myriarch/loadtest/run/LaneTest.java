@@ -48,6 +48,21 @@ final class LaneTest {
   }
 
   @Test
+  void shouldFindTheResultOfANoopWrongUnlessItIsEmpty() {
+    Lane noop = new Lane(0, driver, Plans.noop(Duration.ofSeconds(1)));
+    noop.open();
+    noop.begin(new SendSchedule(null, 0, 1, 0, Long.MAX_VALUE));
+    driver.answers = false;
+    driver.window = 2;
+    assertThat(noop.pump(1)).isEqualTo(2);
+
+    noop.ended(0, true, driver.payload(0), 0, 0, 2);
+    assertThat(noop.tally().wrong.value()).isZero();
+    noop.ended(1, true, driver.payload(1), 0, 1, 2);
+    assertThat(noop.tally().wrong.value()).isOne();
+  }
+
+  @Test
   void shouldOfferTheSameTaskAgainAfterBackPressure() {
     driver.full = true;
     assertThat(lane.pump(1)).isZero();

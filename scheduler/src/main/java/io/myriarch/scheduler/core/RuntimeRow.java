@@ -45,9 +45,7 @@ public final class RuntimeRow {
   long lastHeardNs;
   long payloadBytesOut;
 
-  /**
-   * A suspect of {@link Quarantine} runs there; it is given nothing else for a moment.
-   */
+  /** A suspect of {@link Quarantine} runs there; it is given nothing else for a moment. */
   boolean isReserved;
 
   long rssBytes;

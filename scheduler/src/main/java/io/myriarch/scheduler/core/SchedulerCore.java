@@ -17,7 +17,7 @@ import org.agrona.DirectBuffer;
  */
 public final class SchedulerCore {
   /** Operations that every agent has. */
-  public static final List<String> BASE_OPERATIONS = List.of("echo", "health");
+  public static final List<String> BASE_OPERATIONS = List.of("echo", "noop", "health");
 
   private static final Set<String> BASE = Set.copyOf(BASE_OPERATIONS);
 

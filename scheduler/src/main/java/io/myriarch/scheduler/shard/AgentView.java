@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param status idle, working, error or healing
  * @param runtime id of the runtime that hosts it, null while it is being placed
- * @param operations what it can do, the main one first, the base operations echo and health last
+ * @param operations what it can do, the main one first, the base operations last
  * @param task id of the task it works on; 0: none
  */
 public record AgentView(

@@ -98,6 +98,7 @@ final class TaskViews {
       }
     }
     operations.add(new AgentView.OperationView("echo", "Returns its payload.", true));
+    operations.add(new AgentView.OperationView("noop", "Does nothing and returns nothing.", true));
     operations.add(new AgentView.OperationView("health", "Tells how the agent is.", true));
     return operations;
   }

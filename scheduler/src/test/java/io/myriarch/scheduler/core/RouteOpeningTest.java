@@ -25,11 +25,11 @@ class RouteOpeningTest {
           poetry    | any     | echo    | UNKNOWN_TYPE      | The fleet has no agents of type 'poetry'; it has analytics, monitoring, and 'any'.
           analytics | odes    | echo    | UNKNOWN_SPECIALTY | Type 'analytics' has no specialty 'odes'; it has metrics, reports, and 'any'.
           any       | metrics | echo    | UNKNOWN_SPECIALTY | Type 'any' goes with specialty 'any' only; name the type of 'metrics'.
-          analytics | metrics | dance   | UNKNOWN_OPERATION | Agents of analytics/metrics have no operation 'dance'; they have summary, histogram, echo, health.
-          analytics | reports | dance   | UNKNOWN_OPERATION | Agents of analytics/reports have only the base operations echo, health; name one of them.
-          analytics | reports | ''      | UNKNOWN_OPERATION | Agents of analytics/reports have only the base operations echo, health; name one of them.
-          analytics | any     | summary | UNKNOWN_OPERATION | With 'any' only the operations that every agent has can be used: echo, health.
-          any       | any     | ''      | UNKNOWN_OPERATION | With 'any' only the operations that every agent has can be used: echo, health.
+          analytics | metrics | dance   | UNKNOWN_OPERATION | Agents of analytics/metrics have no operation 'dance'; they have summary, histogram, echo, noop, health.
+          analytics | reports | dance   | UNKNOWN_OPERATION | Agents of analytics/reports have only the base operations echo, noop, health; name one of them.
+          analytics | reports | ''      | UNKNOWN_OPERATION | Agents of analytics/reports have only the base operations echo, noop, health; name one of them.
+          analytics | any     | summary | UNKNOWN_OPERATION | With 'any' only the operations that every agent has can be used: echo, noop, health.
+          any       | any     | ''      | UNKNOWN_OPERATION | With 'any' only the operations that every agent has can be used: echo, noop, health.
           ''        | metrics | echo    | INVALID_REQUEST   | type and specialty are needed; either may be 'any'.
           analytics | ''      | echo    | INVALID_REQUEST   | type and specialty are needed; either may be 'any'.
           """)
@@ -81,7 +81,7 @@ class RouteOpeningTest {
     assertThat(refused.code()).isEqualTo(RejectCode.UNKNOWN_OPERATION);
     assertThat(refused.sentence())
         .isEqualTo(
-            "Agents of analytics/reports have only the base operations echo, health; name one of"
+            "Agents of analytics/reports have only the base operations echo, noop, health; name one of"
                 + " them.");
   }
 

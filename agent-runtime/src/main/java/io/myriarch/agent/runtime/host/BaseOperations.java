@@ -5,12 +5,16 @@ import java.nio.charset.StandardCharsets;
 /** What the host answers for every agent, whether its kind has an implementation or not. */
 final class BaseOperations {
   static final String ECHO = "echo";
+  static final String NOOP = "noop";
   static final String HEALTH = "health";
+
+  /** They, as sentences name them. */
+  static final String ALL = "echo, noop and health";
 
   private BaseOperations() {}
 
   static boolean isBase(String operation) {
-    return operation.equals(ECHO) || operation.equals(HEALTH);
+    return operation.equals(ECHO) || operation.equals(NOOP) || operation.equals(HEALTH);
   }
 
   /** The result of {@code health}. Type and specialty are names without characters to escape. */

@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  * thread. Kept small: there are tens of thousands.
  */
 public final class HostedAgent extends AgentSlot implements Runnable {
+  private static final byte[] NO_BYTES = new byte[0];
+
   private final AgentHost host;
   private final AgentGroup group;
   private final long startedMs;
@@ -130,6 +132,8 @@ public final class HostedAgent extends AgentSlot implements Runnable {
     } else if (operation.equals(BaseOperations.ECHO)) {
       // The host does nothing but hand the bytes back: far less than a microsecond.
       attempt.endAtOnce(Outcome.COMPLETED, attempt.payload(), 0);
+    } else if (operation.equals(BaseOperations.NOOP)) {
+      attempt.endAtOnce(Outcome.COMPLETED, NO_BYTES, 0);
     } else if (operation.equals(BaseOperations.HEALTH)) {
       long startNs = System.nanoTime();
       byte[] result = BaseOperations.health(this, System.currentTimeMillis());
@@ -158,8 +162,11 @@ public final class HostedAgent extends AgentSlot implements Runnable {
     AgentKind kind = group.kind();
     String has =
         kind == null
-            ? "it answers only echo and health"
-            : "it has " + String.join(", ", kind.operationsByName().keySet()) + ", echo and health";
+            ? "it answers only " + BaseOperations.ALL
+            : "it has "
+                + String.join(", ", kind.operationsByName().keySet())
+                + ", "
+                + BaseOperations.ALL;
     String asked = name.isEmpty() ? "no main operation" : "no operation " + name;
     return FailureText.bytes(
         "agent-%d (%s/%s) has %s; %s."

@@ -146,7 +146,7 @@ final class RuntimeFuzzer implements AutoCloseable {
         .numbers("protocolVersion", () -> Framing.RUNTIME_PROTOCOL_VERSION)
         .texts("agentType", "test", "unknown")
         .texts("specialty", "lab", "other")
-        .texts("name", "upper", "state", "fail", "echo", "compute", "health");
+        .texts("name", "upper", "state", "fail", "echo", "compute", "health", "noop");
   }
 
   long framesSent() {
