@@ -2,13 +2,16 @@ package io.myriarch.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Puts a link's bytes together to frames, however the reads cut them. Append what was read, or read
- * straight into {@link #writable}, then {@link #drain}. Nothing is allocated for a frame. Memory
- * grows up to one frame of the maximum length and the reads since the last drain, and goes back
- * when large frames stay away.
+ * Puts a link's bytes together to frames, however the reads cut them. {@link #drain(ByteBuffer,
+ * FrameHandler)} takes a read as it lies in memory and keeps only the beginning of a frame that is
+ * not complete. Or append what was read, or read straight into {@link #writable}, then {@link
+ * #drain(FrameHandler)}. Nothing is allocated for a frame. Memory grows up to one frame of the
+ * maximum length and the reads appended since the last drain, and goes back when large frames stay
+ * away.
  *
  * <p>Thread rule: one thread at a time.
  */
@@ -18,6 +21,7 @@ public final class FrameAccumulator {
 
   private final int frameBytesMax;
   private final UnsafeBuffer storage = new UnsafeBuffer(0, 0);
+  private final UnsafeBuffer input = new UnsafeBuffer(0, 0);
   private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
   private ByteBuffer bytes;
   private int head;
@@ -36,10 +40,13 @@ public final class FrameAccumulator {
 
   /** Takes all that remains in {@code source}. */
   public void append(ByteBuffer source) {
-    int length = source.remaining();
+    append(source, source.remaining());
+  }
+
+  private void append(ByteBuffer source, int length) {
     reserve(length);
     bytes.put(tail, source, source.position(), length);
-    source.position(source.limit());
+    source.position(source.position() + length);
     tail += length;
   }
 
@@ -78,20 +85,74 @@ public final class FrameAccumulator {
    */
   public int drain(FrameHandler handler) throws ProtocolException {
     int frames = 0;
-    while (tail - head >= Framing.LENGTH_BYTES) {
-      int length = checkedLength();
-      int end = head + Framing.LENGTH_BYTES + length;
-      if (end > tail) {
-        break;
-      }
-      frame.wrap(storage, head + Framing.LENGTH_BYTES, length);
-      head = end;
-      WireSchema.check(frame, 0, length);
-      handler.onFrame(frame, 0, length);
+    int length = completeLength(storage, head, tail);
+    while (length > 0) {
+      int at = head + Framing.LENGTH_BYTES;
+      head = at + length;
+      handOver(storage, at, length, handler);
       frames++;
+      length = completeLength(storage, head, tail);
     }
     settle();
     return frames;
+  }
+
+  /**
+   * The same for what came before and all that remains in {@code source}; frames that lie whole in
+   * the source are handed over where they lie.
+   */
+  public int drain(ByteBuffer source, FrameHandler handler) throws ProtocolException {
+    int frames = 0;
+    while (head < tail && source.hasRemaining()) {
+      append(source, Math.min(source.remaining(), missingBytes()));
+      frames += drain(handler);
+    }
+    if (source.hasRemaining()) {
+      frames += drainInPlace(source, handler);
+      append(source);
+      settle();
+    }
+    return frames;
+  }
+
+  private int drainInPlace(ByteBuffer source, FrameHandler handler) throws ProtocolException {
+    input.wrap(source, source.position(), source.remaining());
+    int end = source.remaining();
+    int frames = 0;
+    int at = 0;
+    int length = completeLength(input, at, end);
+    while (length > 0) {
+      handOver(input, at + Framing.LENGTH_BYTES, length, handler);
+      at += Framing.LENGTH_BYTES + length;
+      frames++;
+      length = completeLength(input, at, end);
+    }
+    source.position(source.position() + at);
+    return frames;
+  }
+
+  /** What the begun frame needs before more is known of it: its length first, then the rest. */
+  private int missingBytes() throws ProtocolException {
+    int buffered = tail - head;
+    return buffered < Framing.LENGTH_BYTES
+        ? Framing.LENGTH_BYTES - buffered
+        : Framing.LENGTH_BYTES + checkedLength(storage, head) - buffered;
+  }
+
+  private void handOver(UnsafeBuffer from, int at, int length, FrameHandler handler)
+      throws ProtocolException {
+    frame.wrap(from, at, length);
+    WireSchema.check(frame, 0, length);
+    handler.onFrame(frame, 0, length);
+  }
+
+  /** The length of the frame at {@code at}, or 0 if it is not complete. */
+  private int completeLength(DirectBuffer from, int at, int end) throws ProtocolException {
+    if (end - at < Framing.LENGTH_BYTES) {
+      return 0;
+    }
+    int length = checkedLength(from, at);
+    return length <= end - at - Framing.LENGTH_BYTES ? length : 0;
   }
 
   /** Gives back the memory that no begun frame needs. */
@@ -113,8 +174,8 @@ public final class FrameAccumulator {
     return bytes.capacity();
   }
 
-  private int checkedLength() throws ProtocolException {
-    int length = Framing.frameLength(storage, head);
+  private int checkedLength(DirectBuffer from, int at) throws ProtocolException {
+    int length = Framing.frameLength(from, at);
     if (!Framing.isValidLength(length, frameBytesMax)) {
       throw new ProtocolException(
           "A frame claims a length of %d bytes; allowed are %d to %d. Check that both ends speak the same protocol."

@@ -27,6 +27,12 @@ class FrameAccumulatorTest {
   private final FrameAccumulator accumulator = new FrameAccumulator(FRAME_BYTES_MAX);
   private final List<Long> seen = new ArrayList<>();
 
+  /** One of the ways to get frames. */
+  @FunctionalInterface
+  private interface Drain {
+    int to(FrameHandler handler) throws ProtocolException;
+  }
+
   @Test
   void shouldHandOverManyFramesOfOneRead() throws Exception {
     for (int i = 0; i < 1000; i++) {
@@ -48,8 +54,7 @@ class FrameAccumulatorTest {
       int frames = 0;
       while (at < stream.length) {
         int length = Math.min(stream.length - at, 1 + random.nextInt(5_000));
-        feed(random, stream, at, length);
-        frames += accumulator.drain(this::collect);
+        frames += feed(random, stream, at, length);
         at += length;
       }
       assertThat(frames).as("seed %d", seed).isEqualTo(200);
@@ -62,11 +67,17 @@ class FrameAccumulatorTest {
     for (int length : new int[] {-1, 0, 7, FRAME_BYTES_MAX + 1, Integer.MAX_VALUE}) {
       FrameAccumulator fresh = new FrameAccumulator(FRAME_BYTES_MAX);
       fresh.append(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(length).flip());
-      assertThatThrownBy(() -> fresh.drain(this::collect))
-          .isInstanceOfSatisfying(
-              ProtocolException.class,
-              e -> assertThat(e.code()).isEqualTo(RejectCode.PROTOCOL_ERROR))
-          .hasMessageContaining("length of " + length + " bytes; allowed are 8 to 100000");
+      ByteBuffer inPlace = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+      inPlace.putInt(length).flip();
+      for (Drain drain :
+          List.<Drain>of(
+              fresh::drain, each -> new FrameAccumulator(FRAME_BYTES_MAX).drain(inPlace, each))) {
+        assertThatThrownBy(() -> drain.to(this::collect))
+            .isInstanceOfSatisfying(
+                ProtocolException.class,
+                e -> assertThat(e.code()).isEqualTo(RejectCode.PROTOCOL_ERROR))
+            .hasMessageContaining("length of " + length + " bytes; allowed are 8 to 100000");
+      }
     }
   }
 
@@ -79,9 +90,13 @@ class FrameAccumulatorTest {
         garbage[random.nextInt(garbage.length)] = (byte) random.nextInt();
       }
       FrameAccumulator fresh = new FrameAccumulator(FRAME_BYTES_MAX);
-      fresh.append(garbage, 0, garbage.length);
       try {
-        fresh.drain(this::collectAny);
+        if (random.nextBoolean()) {
+          fresh.append(garbage, 0, garbage.length);
+          fresh.drain(this::collectAny);
+        } else {
+          fresh.drain(ByteBuffer.wrap(garbage), this::collectAny);
+        }
       } catch (ProtocolException expected) {
         assertThat(expected).hasMessageMatching("(A|No) .*");
       }
@@ -136,15 +151,64 @@ class FrameAccumulatorTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private void feed(Random random, byte[] stream, int at, int length) {
-    switch (random.nextInt(3)) {
+  private int feed(Random random, byte[] stream, int at, int length) throws ProtocolException {
+    switch (random.nextInt(4)) {
       case 0 -> accumulator.append(stream, at, length);
       case 1 -> accumulator.append(ByteBuffer.wrap(stream, at, length));
-      default -> {
+      case 2 -> {
         accumulator.writable(length).put(stream, at, length);
         accumulator.written(length);
       }
+      default -> {
+        return accumulator.drain(inMemory(random, stream, at, length), this::collect);
+      }
     }
+    return accumulator.drain(this::collect);
+  }
+
+  /** On the heap or not, and not at the beginning of its memory. */
+  private static ByteBuffer inMemory(Random random, byte[] stream, int at, int length) {
+    return random.nextBoolean()
+        ? ByteBuffer.wrap(stream, at, length)
+        : ByteBuffer.allocateDirect(length + 9)
+            .position(7)
+            .put(stream, at, length)
+            .flip()
+            .position(7);
+  }
+
+  @Test
+  void shouldHandOverFramesWhereTheyLieAndKeepOnlyWhatIsNotComplete() throws Exception {
+    int capacity = accumulator.capacityBytes();
+    for (int i = 0; i < 10; i++) {
+      addCompleted(i, new byte[9_000]);
+    }
+    byte[] stream = bytes(out.pending());
+    int cut = stream.length - 9_000;
+    List<byte[]> arrays = new ArrayList<>();
+    ByteBuffer first = ByteBuffer.wrap(stream, 0, cut);
+    assertThat(accumulator.drain(first, (buffer, _, _) -> arrays.add(buffer.byteArray())))
+        .isEqualTo(9);
+    assertThat(arrays).allSatisfy(array -> assertThat(array).isSameAs(stream));
+    assertThat(first.hasRemaining()).isFalse();
+    assertThat(accumulator.bufferedBytes()).isLessThan(100);
+    assertThat(accumulator.capacityBytes()).isEqualTo(capacity);
+    assertThat(accumulator.drain(ByteBuffer.wrap(stream, cut, 9_000), this::collect)).isOne();
+    assertThat(seen).containsExactly(9L);
+    assertThat(accumulator.bufferedBytes()).isZero();
+  }
+
+  @Test
+  void shouldTakeAFrameByteByByte() throws Exception {
+    addCompleted(3, new byte[20]);
+    byte[] stream = bytes(out.pending());
+    int frames = 0;
+    for (int i = 0; i < stream.length; i++) {
+      assertThat(frames).isZero();
+      frames += accumulator.drain(ByteBuffer.wrap(stream, i, 1), this::collect);
+    }
+    assertThat(frames).isOne();
+    assertThat(seen).containsExactly(3L);
   }
 
   private byte[] stream(Random random, int frames) {

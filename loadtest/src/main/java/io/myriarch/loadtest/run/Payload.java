@@ -1,5 +1,7 @@
 package io.myriarch.loadtest.run;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -14,11 +16,10 @@ public final class Payload {
   /** Two quotes and the digits. */
   public static final int BYTES_MIN = 18;
 
-  private static final int DIGITS = 16;
-  private static final int DIGITS_OFFSET = 1;
-  private static final byte[] HEX = {
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-  };
+  private static final int HIGH_DIGITS_OFFSET = 1;
+  private static final int LOW_DIGITS_OFFSET = HIGH_DIGITS_OFFSET + Long.BYTES;
+  private static final int FILLER_OFFSET = LOW_DIGITS_OFFSET + Long.BYTES;
+  private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
   private static final String FILLER =
       "myriarch load test payload, repeated to the length asked for; ";
 
@@ -50,37 +51,43 @@ public final class Payload {
 
   /** The template with the number of this task; valid until the next call. */
   public DirectBuffer of(long sequence) {
-    long rest = sequence;
-    for (int i = DIGITS_OFFSET + DIGITS - 1; i >= DIGITS_OFFSET; i--) {
-      template[i] = HEX[(int) (rest & 0xF)];
-      rest >>>= 4;
-    }
+    buffer.putLong(HIGH_DIGITS_OFFSET, digits(sequence >>> Integer.SIZE), BIG_ENDIAN);
+    buffer.putLong(LOW_DIGITS_OFFSET, digits(sequence), BIG_ENDIAN);
     return buffer;
   }
 
   /** Whether these bytes are exactly what was sent as task {@code sequence}. */
   public boolean matches(long sequence, DirectBuffer bytes, int offset, int length) {
-    if (length != template.length
-        || bytes.getByte(offset) != '"'
-        || !digitsMatch(sequence, bytes, offset + DIGITS_OFFSET)) {
-      return false;
+    return length == template.length
+        && bytes.getByte(offset) == '"'
+        && bytes.getLong(offset + HIGH_DIGITS_OFFSET, BIG_ENDIAN)
+            == digits(sequence >>> Integer.SIZE)
+        && bytes.getLong(offset + LOW_DIGITS_OFFSET, BIG_ENDIAN) == digits(sequence)
+        && fillerMatches(bytes, offset);
+  }
+
+  private boolean fillerMatches(DirectBuffer bytes, int offset) {
+    int at = FILLER_OFFSET;
+    for (; at <= template.length - Long.BYTES; at += Long.BYTES) {
+      if (bytes.getLong(offset + at) != buffer.getLong(at)) {
+        return false;
+      }
     }
-    for (int i = DIGITS_OFFSET + DIGITS; i < length; i++) {
-      if (bytes.getByte(offset + i) != template[i]) {
+    for (; at < template.length; at++) {
+      if (bytes.getByte(offset + at) != template[at]) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean digitsMatch(long sequence, DirectBuffer bytes, int offset) {
-    long rest = sequence;
-    for (int i = DIGITS - 1; i >= 0; i--) {
-      if (bytes.getByte(offset + i) != HEX[(int) (rest & 0xF)]) {
-        return false;
-      }
-      rest >>>= 4;
-    }
-    return true;
+  /** The lower half of a number as eight hexadecimal digits, the first of them on top. */
+  private static long digits(long number) {
+    long nibbles = number & 0xFFFF_FFFFL;
+    nibbles = (nibbles | (nibbles << 16)) & 0x0000_FFFF_0000_FFFFL;
+    nibbles = (nibbles | (nibbles << 8)) & 0x00FF_00FF_00FF_00FFL;
+    nibbles = (nibbles | (nibbles << 4)) & 0x0F0F_0F0F_0F0F_0F0FL;
+    long letters = ((nibbles + 6 * EACH_BYTE) >>> 4) & EACH_BYTE;
+    return nibbles + '0' * EACH_BYTE + letters * ('a' - '0' - 10);
   }
 }

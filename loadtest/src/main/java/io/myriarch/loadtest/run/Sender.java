@@ -60,7 +60,11 @@ final class Sender implements Runnable {
   }
 
   private long pauseNs(long nowNs, int sent) {
-    if (!schedule.paced() || sent == 0) {
+    if (!schedule.paced()) {
+      // The window holds many times what the fastest path does in this time.
+      return TICK_MAX_NS;
+    }
+    if (sent == 0) {
       return TICK_MIN_NS * 2;
     }
     long nextNs = schedule.pacer().intendedNs(schedule.pacer().due(nowNs));

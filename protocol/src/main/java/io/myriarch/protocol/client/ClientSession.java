@@ -149,6 +149,11 @@ final class ClientSession implements Link.Owner, InboundAdapter.Events {
   }
 
   @Override
+  public void onRead(long readNs) {
+    outcomes.read(readNs);
+  }
+
+  @Override
   public void onFrame(DirectBuffer buffer, int offset, int length) throws ProtocolException {
     adapter.onFrame(buffer, offset);
   }

@@ -20,6 +20,9 @@ final class Link extends ChannelInboundHandlerAdapter {
   interface Owner extends FrameHandler {
     void onUp(Link link);
 
+    /** The frames that follow were read at this time. */
+    void onRead(long readNs);
+
     /** All that had arrived has been handled: a good moment to send. */
     void onReadComplete(Link link);
 
@@ -109,8 +112,9 @@ final class Link extends ChannelInboundHandlerAdapter {
     try {
       if (!down) {
         lastReadNs = System.nanoTime();
-        accumulator.append(bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes()));
-        accumulator.drain(frames);
+        owner.onRead(lastReadNs);
+        accumulator.drain(
+            bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes()), frames);
       }
     } catch (ProtocolException e) {
       fail(e);

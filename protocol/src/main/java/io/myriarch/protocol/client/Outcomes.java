@@ -24,6 +24,15 @@ final class Outcomes {
     this.ring = ring;
   }
 
+  /** What follows came with bytes that were read at this time. */
+  void read(long readNs) {
+    try {
+      listener.onRead(readNs);
+    } catch (RuntimeException e) {
+      listenerFailed(e);
+    }
+  }
+
   void accepted(long submissionId, int flags, long taskId) {
     if ((flags & SubmissionRing.FLAG_FUTURES) == 0) {
       try {

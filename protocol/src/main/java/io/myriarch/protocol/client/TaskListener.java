@@ -11,6 +11,12 @@ import io.myriarch.protocol.wire.RejectCode;
  * they may call {@link MyriarchClient#offer}.
  */
 public interface TaskListener {
+  /**
+   * Bytes have come from the scheduler, at this time of {@link System#nanoTime}: what is told of
+   * next came with them. Saves a listener that notes times a reading of the clock for each.
+   */
+  default void onRead(long readNs) {}
+
   /** The record of the task is durable. */
   default void onAccepted(long submissionId, long taskId) {}
 

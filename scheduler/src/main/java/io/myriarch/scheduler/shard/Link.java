@@ -51,6 +51,7 @@ public abstract class Link {
   private final int outputBytesMax;
   private final LinkOutput output;
   private final LinkPatience patience;
+  private final FrameHandler frames = this::onFrame;
   private LinkOutput other;
   private LinkOutput current;
   private LinkOutput cutOff;
@@ -126,10 +127,7 @@ public abstract class Link {
         return;
       }
       loop.enter();
-      for (ByteBuffer part : bytes.nioBuffers()) {
-        input.append(part);
-      }
-      int frames = input.drain(this::onFrame);
+      int frames = drain(bytes);
       patience.heard(loop.nowNs(), input.bufferedBytes() > 0, frames > 0);
       countInput();
     } catch (ProtocolException e) {
@@ -143,6 +141,18 @@ public abstract class Link {
       bytes.release();
       loop.workSoon();
     }
+  }
+
+  private int drain(ByteBuf bytes) throws ProtocolException {
+    if (bytes.nioBufferCount() == 1) {
+      return input.drain(
+          bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes()), frames);
+    }
+    int drained = 0;
+    for (ByteBuffer part : bytes.nioBuffers()) {
+      drained += input.drain(part, frames);
+    }
+    return drained;
   }
 
   /** Counts the memory of frames that have begun; too much of it in all is refused. */
