@@ -53,7 +53,8 @@ final class LoadCommand implements Callable<Integer> {
     try (SchedulerHttp http = new SchedulerHttp(plan.target().host(), plan.target().httpPort())) {
       lines.begin();
       LoadRun run =
-          new LoadRun(plan, Drivers.links(plan), _ -> Drivers.driver(plan), http, lines::progress);
+          new LoadRun(
+              plan, Drivers.links(plan), link -> Drivers.driver(plan, link), http, lines::progress);
       LoadResult result = run.run();
       lines.end(result);
       write(result, terminal);

@@ -18,6 +18,7 @@ final class LoadOptions {
   private static final int PAYLOAD_BYTES_MAX = 1 << 20;
   private static final Duration DURATION_MAX = Duration.ofHours(1);
   private static final int CONNECTIONS_MAX = 1_024;
+  private static final int SHARDS_MAX = 64;
   private static final int PORT_MAX = 65_535;
 
   @Option(
@@ -135,6 +136,15 @@ final class LoadOptions {
       description = "Binary port of the scheduler (default: ${DEFAULT-VALUE}).")
   private int binaryPort;
 
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Shards of the scheduler; links go round them, so there are to be as many (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int shards;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -148,10 +158,15 @@ final class LoadOptions {
     within("--window", window, 0, Integer.MAX_VALUE);
     within("--connections", connections, 0, CONNECTIONS_MAX);
     within("--batch", batch, 1, 1_000);
+    within("--shards", shards, 1, SHARDS_MAX);
     within("--http-port", httpPort, 1, PORT_MAX);
     within("--binary-port", binaryPort, 1, PORT_MAX);
     within("--duration (seconds)", duration.toSeconds(), 1, DURATION_MAX.toSeconds());
     within("--warmup (seconds)", warmup.toSeconds(), 0, DURATION_MAX.toSeconds() / 10);
+    refuseIf(
+        protocol == Protocol.BINARY && shards > Math.max(1, connections),
+        "--shards %d needs --connections %d or more: a link leads to one shard."
+            .formatted(shards, shards));
     refuseIf(
         batch > 1 && protocol != Protocol.HTTP,
         "--batch is for --protocol http: the binary" + " protocol batches by itself.");
@@ -161,7 +176,7 @@ final class LoadOptions {
             + " tasks are stored, not when they end.");
     return new LoadPlan(
         protocol,
-        new Target(host, httpPort, binaryPort),
+        new Target(host, httpPort, binaryPort, shards),
         new Work(type, specialty, operation, payloadBytes, follow),
         new Pace(rate, duration, warmup, drain),
         new Links(window, connections, batch));

@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** The JVM that submits and measures: as fast as the window allows, or at intended times. */
 final class PipeClient {
@@ -39,7 +40,7 @@ final class PipeClient {
     this.channel =
         PipeLink.tuned(
             SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
-    this.samples = new PipeSamples(load.seconds());
+    this.samples = new PipeSamples(load.seconds(), load.rate());
     this.endNs = warmNs + load.seconds() * (long) SECOND_NS;
     channel.configureBlocking(false);
     channel.register(selector, SelectionKey.OP_READ);
@@ -112,13 +113,22 @@ final class PipeClient {
     if (samples.count() == 0) {
       throw new IOException("nothing came back within the measured time");
     }
-    double[] us = samples.percentilesUs(0.5, 0.99, 0.999);
+    double[] us = samples.percentilesUs(0.5, 0.9, 0.99, 0.999, 0.9999, 1);
+    String curve =
+        samples.curve().stream()
+            .map(point -> String.format(Locale.ROOT, "[%.5f, %.1f]", point[0], point[1]))
+            .collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
-        "{\"tasks_per_second\": %.0f, \"p50_us\": %.0f, \"p99_us\": %.0f, \"p99_9_us\": %.0f}",
+        "{\"tasks_per_second\": %.0f, \"p50_us\": %.0f, \"p90_us\": %.0f, \"p99_us\": %.0f,"
+            + " \"p99_9_us\": %.0f, \"p99_99_us\": %.0f, \"max_us\": %.0f, \"curve\": [%s]}",
         tasksPerSecond,
         us[0],
         us[1],
-        us[2]);
+        us[2],
+        us[3],
+        us[4],
+        us[5],
+        curve);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -25,16 +26,18 @@ public final class Child implements AutoCloseable {
   private final Process process;
   private final Thread onExit = new Thread(this::kill, "kill-child");
 
-  private Child(String name, Path folder, List<String> command) throws IOException {
+  private Child(String name, Path folder, List<String> command, Map<String, String> environment)
+      throws IOException {
     this.name = name;
     this.output = folder.resolve(name.replace(' ', '-') + ".out");
     this.errors = folder.resolve(name.replace(' ', '-') + ".err");
-    this.process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(output.toFile())
-            .redirectError(errors.toFile())
-            .start();
+            .redirectError(errors.toFile());
+    builder.environment().putAll(environment);
+    this.process = builder.start();
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 
@@ -44,8 +47,14 @@ public final class Child implements AutoCloseable {
    * @param name for messages, and for its two files in the folder
    */
   public static Child start(String name, Path folder, List<String> command) {
+    return start(name, folder, command, Map.of());
+  }
+
+  /** The same with variables of the environment of its own. */
+  public static Child start(
+      String name, Path folder, List<String> command, Map<String, String> environment) {
     try {
-      return new Child(name, folder, command);
+      return new Child(name, folder, command, environment);
     } catch (IOException e) {
       throw new LoadException("The %s cannot be started: %s.".formatted(name, e.getMessage()), e);
     }
@@ -79,6 +88,20 @@ public final class Child implements AutoCloseable {
    * @throws LoadException if it does not end well in this time, with the end of what it said
    */
   public String awaitSuccess(Duration max) {
+    int code = awaitEnd(max);
+    if (code != 0) {
+      throw failed("ended with code " + code);
+    }
+    return read(output);
+  }
+
+  /**
+   * Waits for its end, good or bad.
+   *
+   * @return its exit code
+   * @throws LoadException if it does not end in this time, with the end of what it said
+   */
+  public int awaitEnd(Duration max) {
     try {
       if (!process.waitFor(max.toMillis(), TimeUnit.MILLISECONDS)) {
         throw failed("did not end within " + max.toSeconds() + " s");
@@ -86,10 +109,7 @@ public final class Child implements AutoCloseable {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-    if (process.exitValue() != 0) {
-      throw failed("ended with code " + process.exitValue());
-    }
-    return read(output);
+    return process.exitValue();
   }
 
   private void pause() {
@@ -105,7 +125,8 @@ public final class Child implements AutoCloseable {
     return new LoadException("The wait for the %s was interrupted.".formatted(name), e);
   }
 
-  private LoadException failed(String what) {
+  /** What is to be thrown: a sentence, and the end of what it said. */
+  public LoadException failed(String what) {
     List<String> said = Stream.of(output, errors).flatMap(file -> read(file).lines()).toList();
     List<String> last = said.subList(Math.max(0, said.size() - TAIL_LINES), said.size());
     String tail = last.isEmpty() ? "" : " It said:\n" + String.join("\n", last);

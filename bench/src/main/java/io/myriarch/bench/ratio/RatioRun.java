@@ -3,8 +3,12 @@ package io.myriarch.bench.ratio;
 import io.myriarch.bench.pipe.PipeLoad;
 import io.myriarch.bench.pipe.PipeResult;
 import io.myriarch.bench.pipe.PipeRun;
+import io.myriarch.bench.product.Loads;
+import io.myriarch.bench.product.Product;
+import io.myriarch.bench.product.StackPlan;
 import io.myriarch.bench.ratio.RatioResult.Round;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,6 +16,8 @@ import java.util.function.IntFunction;
 
 /** Pipe and product in turns, so that what befalls the machine befalls both. */
 public final class RatioRun {
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+
   private final IntFunction<PipeResult> pipe;
   private final IntFunction<ProductResult> product;
 
@@ -27,9 +33,11 @@ public final class RatioRun {
    * @param onRound told each round when it is over
    */
   public static RatioResult run(Path root, int rounds, int seconds, Consumer<Round> onRound) {
-    try (Product product = Product.start(root)) {
+    try (Product product = Product.start(root, StackPlan.USUAL)) {
       IntFunction<PipeResult> pipe = s -> PipeRun.run(PipeLoad.asFastAsItGoes(s));
-      return new RatioRun(pipe, product::measure).run(rounds, seconds, onRound);
+      IntFunction<ProductResult> whole =
+          s -> ProductResult.of(product.load(Loads.binary(0, Duration.ofSeconds(s), WARM_UP)));
+      return new RatioRun(pipe, whole).run(rounds, seconds, onRound);
     }
   }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "myriarch bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {PipeCommand.class, RatioCommand.class},
+    subcommands = {PipeCommand.class, RatioCommand.class, ThroughputCommand.class},
     description = {
       "Micro-benchmarks, the yardstick, and the guard that nothing gets slower.",
       "",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.myriarch.loadtest.run.LoadException;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,10 +29,15 @@ final class PipeRunTest {
 
   @Test
   void shouldReadWhatTheClientSays() {
-    assertThat(
-            PipeRun.parse(
-                "{\"tasks_per_second\": 10, \"p50_us\": 1, \"p99_us\": 2, \"p99_9_us\": 3}\n"))
-        .isEqualTo(new PipeResult(10, 1, 2, 3));
+    PipeResult result =
+        PipeRun.parse(
+            "{\"tasks_per_second\": 10, \"p50_us\": 1, \"p90_us\": 2, \"p99_us\": 3, \"p99_9_us\": 4,"
+                + " \"p99_99_us\": 5, \"max_us\": 6, \"curve\": [[0.0, 1.0], [100.0, 6.0]]}\n");
+    assertThat(result)
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new PipeResult(
+                10, 1, 2, 3, 4, 5, 6, List.of(new double[] {0, 1}, new double[] {100, 6})));
     assertThatThrownBy(() -> PipeRun.parse("Killed\n"))
         .isInstanceOf(LoadException.class)
         .hasMessage("The pipe's client said no figures but: Killed");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.myriarch.bench.BenchEnvironment;
 import io.myriarch.bench.pipe.PipeResult;
+import io.myriarch.bench.product.LoadFigures;
 import io.myriarch.loadtest.run.LoadException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,13 +56,13 @@ final class RatioRunTest {
   }
 
   @Test
-  void shouldNotTakeALoadWithoutFiguresForOne() throws IOException {
-    JsonNode nothing =
-        new ObjectMapper().readTree("{\"completed_per_second\": 0, \"reason\": \"It is down.\"}");
+  void shouldEndWithALoadThatFailed() {
+    LoadFigures failed =
+        new LoadFigures(false, "1 task accepted and never ended.", 9, null, null, 1, 1);
 
-    assertThatThrownBy(() -> Product.parse(nothing))
+    assertThatThrownBy(() -> ProductResult.of(failed))
         .isInstanceOf(LoadException.class)
-        .hasMessage("The load gave no figures: It is down.");
+        .hasMessage("The load on the product FAILED: 1 task accepted and never ended.");
   }
 
   private RatioResult run(int rounds, List<Double> pipe, List<Double> product) {
@@ -70,7 +71,7 @@ final class RatioRunTest {
     return new RatioRun(
             seconds -> {
               turns.add("pipe " + seconds);
-              return new PipeResult(bare.next(), 1, 2, 3);
+              return new PipeResult(bare.next(), 1, 2, 2, 3, 4, 5, List.of());
             },
             seconds -> {
               turns.add("product " + seconds);

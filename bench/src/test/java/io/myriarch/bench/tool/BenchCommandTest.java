@@ -27,6 +27,20 @@ final class BenchCommandTest {
   }
 
   @Test
+  void shouldSayBeforeMeasuringWhatCannotBeMeasuredOrWritten() {
+    Path nowhere = folder.resolve("none/figures.json");
+
+    assertThat(execute("throughput", "--rounds", "0")).isEqualTo(2);
+    assertThat(execute("throughput", "--only", "pigeon")).isOne();
+    assertThat(execute("throughput", "--json", nowhere.toString())).isOne();
+
+    assertThat(errors.toString())
+        .contains("--rounds must be from 1 to 100, not 0.")
+        .contains("No row is called \"pigeon\"")
+        .contains(nowhere + " cannot be written: name a file in a folder that exists.");
+  }
+
+  @Test
   void shouldRefuseToRecordAShortRun() {
     assertThat(execute("--check", "--short", "--record")).isEqualTo(2);
     assertThat(execute("--short")).isEqualTo(2);

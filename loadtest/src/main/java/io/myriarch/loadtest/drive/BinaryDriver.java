@@ -34,6 +34,7 @@ final class BinaryDriver implements TaskDriver, TaskListener {
   private static final long OPEN_TIMEOUT_MS = 5_000;
 
   private final LoadPlan plan;
+  private final int port;
   private final SubmitOptions options;
   private volatile LinkInfo link;
   private TaskEvents events;
@@ -42,8 +43,9 @@ final class BinaryDriver implements TaskDriver, TaskListener {
   private long nowNs;
   private int eventsUntilReading;
 
-  BinaryDriver(LoadPlan plan) {
+  BinaryDriver(LoadPlan plan, int port) {
     this.plan = plan;
+    this.port = port;
     this.options = SubmitOptions.builder().follow(plan.follow()).build();
   }
 
@@ -52,13 +54,13 @@ final class BinaryDriver implements TaskDriver, TaskListener {
     events = taskEvents;
     LoadPlan.Target target = plan.target();
     ClientConfig.Builder config =
-        ClientConfig.builder(target.host(), target.binaryPort())
+        ClientConfig.builder(target.host(), port)
             .clientName("load")
             .connectTimeoutMs(OPEN_TIMEOUT_MS);
     if (plan.links().window() > 0) {
       config.windowMax(plan.links().window());
     }
-    String where = target.host() + ":" + target.binaryPort();
+    String where = target.host() + ":" + port;
     client =
         await(
             MyriarchClient.connect(config.build(), this),

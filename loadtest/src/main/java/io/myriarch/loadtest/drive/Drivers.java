@@ -15,6 +15,13 @@ public final class Drivers {
 
   /** A new driver, not yet open. */
   public static TaskDriver driver(LoadPlan plan) {
-    return plan.protocol() == Protocol.HTTP ? new HttpDriver(plan) : new BinaryDriver(plan);
+    return driver(plan, 0);
+  }
+
+  /** A new driver for one of the links, not yet open: links go round the shards. */
+  public static TaskDriver driver(LoadPlan plan, int link) {
+    return plan.protocol() == Protocol.HTTP
+        ? new HttpDriver(plan)
+        : new BinaryDriver(plan, plan.target().binaryPort() + link % plan.target().shards());
   }
 }

@@ -8,12 +8,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 
 /**
  * A run as one HTML page that needs nothing else: no network, no other file. The page is a template
@@ -22,8 +20,6 @@ import org.HdrHistogram.Histogram;
 public final class HtmlReport {
   private static final String TEMPLATE = "load-report.html";
   private static final String PLACE_OF_DATA = "\"__REPORT_DATA__\"";
-  private static final int POINTS_PER_HALF = 20;
-  private static final double MICROSECOND_NS = 1e3;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private HtmlReport() {}
@@ -37,8 +33,6 @@ public final class HtmlReport {
   static String page(LoadResult result, Environment environment) throws IOException {
     Map<String, Object> data = new LinkedHashMap<>(JsonReport.fields(result, environment));
     data.put("command", command(result));
-    data.put("completed_curve", curve(result.completed()));
-    data.put("ack_curve", curve(result.acknowledged()));
     data.put("samples", samples(result.samples()));
     // A "</script>" inside a text would end the script: < is written as an escape.
     return template().replace(PLACE_OF_DATA, JSON.writeValueAsString(data).replace("<", "\\u003c"));
@@ -53,22 +47,6 @@ public final class HtmlReport {
             plan.work().type(),
             plan.work().specialty(),
             plan.operation());
-  }
-
-  /** Points of [percentile, microseconds], denser towards 100. */
-  static List<double[]> curve(Histogram histogram) {
-    List<double[]> points = new ArrayList<>();
-    if (histogram.getTotalCount() > 0) {
-      histogram
-          .percentiles(POINTS_PER_HALF)
-          .forEach(value ->
-              points.add(
-                  new double[] {
-                    value.getPercentileLevelIteratedTo(),
-                    value.getValueIteratedTo() / MICROSECOND_NS
-                  }));
-    }
-    return points;
   }
 
   private static List<double[]> samples(List<Sample> samples) {

@@ -7,7 +7,9 @@ import io.myriarch.loadtest.run.LoadResult;
 import io.myriarch.loadtest.run.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -17,6 +19,7 @@ public final class JsonReport {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final double MICROSECOND_NS = 1e3;
+  private static final int POINTS_PER_HALF = 20;
 
   private JsonReport() {}
 
@@ -42,6 +45,8 @@ public final class JsonReport {
     putCounts(fields, result.counts());
     fields.put("latency_us", percentiles(result.completed()));
     fields.put("ack_latency_us", percentiles(result.acknowledged()));
+    fields.put("completed_curve", curve(result.completed()));
+    fields.put("ack_curve", curve(result.acknowledged()));
     fields.put("environment", environment.fields());
     return fields;
   }
@@ -69,8 +74,24 @@ public final class JsonReport {
     percentiles.put("p90", microseconds(histogram.getValueAtPercentile(90)));
     percentiles.put("p99", microseconds(histogram.getValueAtPercentile(99)));
     percentiles.put("p99_9", microseconds(histogram.getValueAtPercentile(99.9)));
+    percentiles.put("p99_99", microseconds(histogram.getValueAtPercentile(99.99)));
     percentiles.put("max", microseconds(histogram.getMaxValue()));
     return percentiles;
+  }
+
+  /** Points of [percentile, microseconds], denser towards 100. */
+  static List<double[]> curve(Histogram histogram) {
+    List<double[]> points = new ArrayList<>();
+    if (histogram.getTotalCount() > 0) {
+      histogram
+          .percentiles(POINTS_PER_HALF)
+          .forEach(value ->
+              points.add(
+                  new double[] {
+                    value.getPercentileLevelIteratedTo(), microseconds(value.getValueIteratedTo())
+                  }));
+    }
+    return points;
   }
 
   private static double microseconds(long ns) {

@@ -21,15 +21,17 @@ public final class LatencySvg {
   private static final int RIGHT = 20;
   private static final int TOP = 64;
   private static final int BOTTOM = 46;
+  private static final int KEY_WIDTH = 100;
   private static final double[] PERCENTILES = {0, 50, 90, 99, 99.9, 99.99, 99.999, 99.9999};
   private static final double TICK_SLACK = 0.01;
 
   /**
    * One line of the picture.
    *
+   * @param name in the key; empty: not there
    * @param points of percentile and microseconds, both rising
    */
-  private record Curve(String name, String color, List<double[]> points) {}
+  public record Curve(String name, String color, boolean dashed, List<double[]> points) {}
 
   private final List<Curve> curves;
   private final double nines;
@@ -57,9 +59,9 @@ public final class LatencySvg {
 
   static String picture(LoadResult result, Environment environment) {
     List<Curve> curves = new ArrayList<>();
-    curves.add(new Curve("completed", "#1f6feb", HtmlReport.curve(result.completed())));
-    curves.add(new Curve("acknowledged", "#c2571a", HtmlReport.curve(result.acknowledged())));
-    curves.removeIf(curve -> curve.points().isEmpty());
+    curves.add(new Curve("completed", "#1f6feb", false, JsonReport.curve(result.completed())));
+    curves.add(
+        new Curve("acknowledged", "#c2571a", false, JsonReport.curve(result.acknowledged())));
     String caption =
         "%s, %s, %d bytes, %s/s, commit %s%s"
             .formatted(
@@ -69,6 +71,12 @@ public final class LatencySvg {
                 Figures.whole(result.completedPerSecond()),
                 environment.commit(),
                 result.verdict().passed() ? "" : " - FAILED, not to be quoted");
+    return picture(caption, curves);
+  }
+
+  /** Any curves; the caption says what they are of. */
+  public static String picture(String caption, List<Curve> all) {
+    List<Curve> curves = all.stream().filter(curve -> !curve.points().isEmpty()).toList();
     StringBuilder svg = new StringBuilder();
     svg.append(head(escaped(caption)));
     if (curves.isEmpty()) {
@@ -109,9 +117,11 @@ public final class LatencySvg {
     double keyX = WIDTH - RIGHT;
     for (Curve curve : curves) {
       svg.append(polyline(curve));
-      svg.append("<g fill=\"" + curve.color() + "\">");
-      svg.append(text(keyX, 24, "end", curve.name())).append("</g>\n");
-      keyX -= 100;
+      if (!curve.name().isEmpty()) {
+        svg.append("<g fill=\"" + curve.color() + "\">");
+        svg.append(text(keyX, 24, "end", curve.name())).append("</g>\n");
+        keyX -= KEY_WIDTH;
+      }
     }
   }
 
@@ -120,8 +130,9 @@ public final class LatencySvg {
         curve.points().stream()
             .map(p -> String.format(Locale.ROOT, "%.1f,%.1f", x(p[0]), y(decade(p))))
             .collect(Collectors.joining(" "));
-    return "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\" points=\"%s\"/>%n"
-        .formatted(curve.color(), points);
+    String dashes = curve.dashed() ? " stroke-dasharray=\"4 4\"" : "";
+    return "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\"%s points=\"%s\"/>%n"
+        .formatted(curve.color(), dashes, points);
   }
 
   /** 0 at the smallest, 1 at 90 %, 2 at 99 %. */

@@ -16,8 +16,17 @@ public record LoadPlan(Protocol protocol, Target target, Work work, Pace pace, L
     HTTP
   }
 
-  /** Where the scheduler is. */
-  public record Target(String host, int httpPort, int binaryPort) {}
+  /**
+   * Where the scheduler is.
+   *
+   * @param binaryPort of the first shard; the others have the ports after it
+   */
+  public record Target(String host, int httpPort, int binaryPort, int shards) {
+    /** Of one shard. */
+    public Target(String host, int httpPort, int binaryPort) {
+      this(host, httpPort, binaryPort, 1);
+    }
+  }
 
   /**
    * What each task is.

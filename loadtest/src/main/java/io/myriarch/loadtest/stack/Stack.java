@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -55,6 +57,11 @@ public final class Stack implements AutoCloseable {
    * @throws LoadException if {@code root} has no myriarch script that can be run
    */
   public static Stack start(Path root, String... options) {
+    return start(root, Map.of(), options);
+  }
+
+  /** The same with variables of the environment for all that it starts. */
+  public static Stack start(Path root, Map<String, String> environment, String... options) {
     if (!Files.isExecutable(root.resolve(SCRIPT))) {
       throw new LoadException(
           "There is no %s script in %s: start this with it.".formatted(SCRIPT, root));
@@ -64,7 +71,9 @@ public final class Stack implements AutoCloseable {
       String data = folder.resolve("data").toString();
       List<String> up = new ArrayList<>(UP);
       up.addAll(List.of(options));
-      return new Stack(root, folder, command(root, log(folder), up, data).start());
+      ProcessBuilder command = command(root, log(folder), up, data);
+      command.environment().putAll(environment);
+      return new Stack(root, folder, command.start());
     } catch (IOException e) {
       throw new LoadException("./myriarch up cannot be started: " + e.getMessage(), e);
     }
@@ -89,11 +98,16 @@ public final class Stack implements AutoCloseable {
    * @throws LoadException if that does not come about; its message ends with what the log says
    */
   public StackState awaitReady(IntConsumer agentsReady) {
-    long untilNs = System.nanoTime() + START_MAX.toNanos();
+    return awaitReady(START_MAX, agentsReady);
+  }
+
+  /** The same with another bound. */
+  public StackState awaitReady(Duration max, IntConsumer agentsReady) {
+    long untilNs = System.nanoTime() + max.toNanos();
     try {
       while (!up.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
         if (System.nanoTime() > untilNs) {
-          throw failed("The agents were not ready within " + START_MAX.toSeconds() + " s.");
+          throw failed("The agents were not ready within " + max.toSeconds() + " s.");
         }
         StackState.read(data).ifPresent(state -> agentsReady.accept(fleet(state).ready()));
       }
@@ -138,6 +152,11 @@ public final class Stack implements AutoCloseable {
     } catch (LoadException _) {
       return new Fleet(0, 0);
     }
+  }
+
+  /** What is known so far; empty until the processes have been started. */
+  public Optional<StackState> state() {
+    return StackState.read(data);
   }
 
   private LoadException failed(String sentence) {

@@ -54,7 +54,7 @@ final class JsonReportTest {
     for (String latencies : new String[] {"latency_us", "ack_latency_us"}) {
       assertThat(json.get(latencies).fieldNames())
           .toIterable()
-          .containsExactly("p50", "p90", "p99", "p99_9", "max");
+          .containsExactly("p50", "p90", "p99", "p99_9", "p99_99", "max");
     }
     assertThat(json.get("environment").fieldNames())
         .toIterable()

@@ -1,0 +1,2 @@
+/** The whole product as a user starts it, measured from outside. */
+package io.myriarch.bench.product;

@@ -1,0 +1,2 @@
+/** Tables, charts and figures of several runs. */
+package io.myriarch.bench.report;
