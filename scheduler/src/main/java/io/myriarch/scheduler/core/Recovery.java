@@ -58,8 +58,14 @@ public final class Recovery {
   public void accepted(long taskId, Submission s, long submittedAtMs, int attempts, int losses) {
     TaskTable tasks = context.tasks;
     // Ids count up but for records that were written again: the first ones need no look.
-    int known = sawId(taskId) ? TaskTable.NONE : tasks.find(taskId);
+    int known =
+        sawId(taskId) ? TaskTable.NONE : tasks.findSequence(TaskIds.sequence(taskId));
     if (known != TaskTable.NONE) {
+      if (tasks.id(known) != taskId) {
+        throw new IllegalArgumentException(
+            "task %s has the number of task %s"
+                .formatted(TaskIds.format(taskId), TaskIds.format(tasks.id(known))));
+      }
       // All that it says is known; but this is where the record is from now on.
       context.recordMoved(known, batchPosition);
       return;

@@ -128,8 +128,8 @@ final class JournalFiles {
   }
 
   /**
-   * Cuts what lies behind the last batch, forces the rest, and gives the file its last name. A file
-   * without a batch is deleted.
+   * Cuts what lies behind the last batch, or adds what is missing of the few bytes to its rounded
+   * end, forces the rest, and gives the file its last name. A file without a batch is deleted.
    */
   void seal(Path path, int file, long end) throws IOException {
     if (end == 0) {
@@ -138,6 +138,8 @@ final class JournalFiles {
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.truncate(end);
+      long size = channel.size();
+      channel.write(ByteBuffer.allocate((int) (end - size)), size);
       channel.force(true);
     }
     Files.move(path, sealed(file), StandardCopyOption.ATOMIC_MOVE);
@@ -155,6 +157,9 @@ final class JournalFiles {
       while (at < end) {
         buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
         int count = channel.read(buffer, at);
+        if (count < 0) {
+          return;
+        }
         buffer.flip();
         while (buffer.hasRemaining()) {
           channel.write(buffer, at + buffer.position());

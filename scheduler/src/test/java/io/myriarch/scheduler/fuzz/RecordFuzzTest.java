@@ -7,6 +7,7 @@ import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.TaskIds;
 import io.myriarch.protocol.fuzz.FuzzRun;
 import io.myriarch.protocol.journal.MessageHeaderEncoder;
+import io.myriarch.protocol.journal.RouteDefinedEncoder;
 import io.myriarch.protocol.journal.TaskAcceptedEncoder;
 import io.myriarch.scheduler.journal.FakeJournal;
 import io.myriarch.scheduler.journal.JournalCorruptException;
@@ -38,6 +39,20 @@ class RecordFuzzTest {
         .hasMessageContaining("there is no priority 12");
   }
 
+  @Test
+  void shouldRefuseATaskWithTheNumberOfAnother() throws JournalFullException {
+    FakeJournal journal = FakeJournal.durableAtOnce();
+    UnsafeBuffer route = route();
+    long _ = journal.append(route, 0, route.capacity());
+    for (int epoch = 1; epoch <= 2; epoch++) {
+      UnsafeBuffer record = accepted(TaskIds.of(0, epoch, 1), (short) 4, 3);
+      long _ = journal.append(record, 0, record.capacity());
+    }
+    assertThatThrownBy(() -> RecordFuzzer.start(journal.reopened()))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContaining("task 0000020000000001 has the number of task 0000010000000001");
+  }
+
   /** Its payload went on into the next record. */
   @Test
   void shouldRefuseARecordThatIsLongerThanItsPlace() {
@@ -58,17 +73,36 @@ class RecordFuzzTest {
   }
 
   private static UnsafeBuffer accepted(short priority, int payloadBytes) {
+    return accepted(TaskIds.of(0, 1, 1), priority, payloadBytes);
+  }
+
+  private static UnsafeBuffer accepted(long taskId, short priority, int payloadBytes) {
     ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     int end =
         new TaskAcceptedEncoder()
             .wrapAndApplyHeader(buffer, Framing.LENGTH_BYTES, new MessageHeaderEncoder())
-            .taskId(TaskIds.of(0, 1, 1))
+            .taskId(taskId)
             .route(0)
             .priority(priority)
             .maxAttempts((short) 1)
             .orderingKey("")
             .idempotencyKey("")
             .putPayload(new byte[payloadBytes], 0, payloadBytes)
+            .limit();
+    Framing.frameLength(buffer, 0, end - Framing.LENGTH_BYTES);
+    return new UnsafeBuffer(buffer, 0, end);
+  }
+
+  private static UnsafeBuffer route() {
+    ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    int end =
+        new RouteDefinedEncoder()
+            .wrapAndApplyHeader(buffer, Framing.LENGTH_BYTES, new MessageHeaderEncoder())
+            .route(0)
+            .agentType("any")
+            .specialty("any")
+            .operation("echo")
+            .tenant("")
             .limit();
     Framing.frameLength(buffer, 0, end - Framing.LENGTH_BYTES);
     return new UnsafeBuffer(buffer, 0, end);

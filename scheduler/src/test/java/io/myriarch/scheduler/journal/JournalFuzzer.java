@@ -33,6 +33,7 @@ final class JournalFuzzer {
   private final JournalFiles files;
   private final Map<Integer, byte[]> real = new TreeMap<>();
   private final List<Batch> written = new ArrayList<>();
+  private final List<String> harms = new ArrayList<>();
   private Map<Integer, byte[]> spoiled;
   private int sealedFiles;
   private boolean isWhole;
@@ -55,7 +56,7 @@ final class JournalFuzzer {
         byte[] bytes = Batches.numbered(i, 8 + 13 * (i % 40));
         long position = journal.append(new UnsafeBuffer(bytes), 0, bytes.length);
         written.add(new Batch(position, bytes));
-        Await.until("forced", () -> journal.forcedPosition() >= position - 1);
+        Await.until("forced", () -> journal.forcedPosition() >= position);
       }
     }
     JournalFiles found = new JournalFiles(folder.resolve("shard-0"));
@@ -71,6 +72,14 @@ final class JournalFuzzer {
   void feed(FuzzInput input) throws IOException {
     spoil(input);
     lay();
+    try {
+      readSpoiled(input);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(e.getMessage() + "; harm done: " + harms, e);
+    }
+  }
+
+  private void readSpoiled(FuzzInput input) throws IOException {
     List<Batch> read = new ArrayList<>();
     try {
       readAgain(input);
@@ -179,7 +188,8 @@ final class JournalFuzzer {
         spoiled.put(file, Arrays.copyOf(bytes, bytes.length + ROOM_BYTES));
       }
     }
-    for (int harms = input.below(HARMS_MAX + 1); harms > 0; harms--) {
+    harms.clear();
+    for (int left = input.below(HARMS_MAX + 1); left > 0; left--) {
       isWhole = false;
       harm(input);
     }
@@ -192,7 +202,9 @@ final class JournalFuzzer {
     }
     int file = numbers.get(input.below(numbers.size()));
     byte[] bytes = spoiled.get(file);
-    switch (input.below(8)) {
+    int kind = input.below(8);
+    harms.add("kind %d in file %d".formatted(kind, file));
+    switch (kind) {
       case 0 -> spoiled.remove(file);
       case 1 -> spoiled.put(file, Arrays.copyOf(bytes, input.below(bytes.length + 1)));
       case 2 -> spoiled.put(file, spoiled.get(numbers.get(input.below(numbers.size()))).clone());
@@ -203,6 +215,7 @@ final class JournalFuzzer {
         int at = (int) Positions.offset(batch.position()) + 4 * input.below(10);
         if (at + Long.BYTES <= bytes.length) {
           ByteBuffer.wrap(bytes).putInt(at, (int) input.number());
+          harms.add("at byte %d of batch %d".formatted(at, written.indexOf(batch)));
         }
       }
       default -> {
@@ -231,6 +244,9 @@ final class JournalFuzzer {
     int field = input.oneIn(2) ? BatchHeader.PREVIOUS_OFFSET : BatchHeader.DURABLE_OFFSET;
     Batch other = written.get(input.below(written.size()));
     buffer.putLong(header + field, input.oneIn(2) ? input.number() : other.position());
+    harms.add(
+        "field %d of batch %d: %x"
+            .formatted(field, written.indexOf(batch), buffer.getLong(header + field)));
     int length = buffer.getInt(header + BatchHeader.LENGTH_OFFSET);
     if (length == batch.bytes().length && header + BatchHeader.BYTES + length <= bytes.length) {
       CRC32C crc = new CRC32C();

@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was forced is there after power was lost; what was not is there, or cut, but never half. */
 final class JournalPowerLossTest {
@@ -126,6 +128,22 @@ final class JournalPowerLossTest {
     assertThatThrownBy(() -> replayAndAppend(directory))
         .isInstanceOf(JournalCorruptException.class)
         .hasMessageContaining(newest.toString());
+  }
+
+  /** A batch ends at a multiple of four bytes: nothing is lost with the last few. */
+  @ParameterizedTest(name = "{0} bytes")
+  @ValueSource(ints = {1, 2, 3})
+  void shouldStartWithAFileThatLacksTheRoundingOfItsEnd(int missing) throws Exception {
+    try (DataFolder folder = DataFolder.open(directory);
+        ChronicleJournal journal = ChronicleJournal.open(folder, 0, CONFIG)) {
+      Batches.append(journal, 0, 201);
+    }
+    JournalFiles files = new JournalFiles(directory.resolve("shard-0"));
+    byte[] bytes = Files.readAllBytes(files.sealed(1));
+    Files.write(files.unsealed(1), Arrays.copyOf(bytes, bytes.length - missing));
+    Files.delete(files.sealed(1));
+    assertThat(replayAndAppend(directory)).containsExactly(0L);
+    assertThat(replayAndAppend(directory)).containsExactly(0L, 1L);
   }
 
   /** Its bits ask for a gigabyte of memory. */

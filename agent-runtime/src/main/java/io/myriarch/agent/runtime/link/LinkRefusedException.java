@@ -8,7 +8,7 @@ final class LinkRefusedException extends IOException {
   private final RejectCode code;
 
   LinkRefusedException(RejectCode code, String sentence) {
-    super(sentence.isEmpty() ? code.name() : sentence);
+    super(sentence.isBlank() ? code.name() : sentence);
     this.code = code;
   }
 
