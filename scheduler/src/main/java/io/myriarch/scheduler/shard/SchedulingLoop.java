@@ -73,6 +73,7 @@ public final class SchedulingLoop {
   private boolean isStopped;
   private int lastLinkId;
   private int epoch;
+  private long epochPosition;
   private int releaseFile;
   private long releasePosition;
   private long nowNs;
@@ -111,9 +112,11 @@ public final class SchedulingLoop {
   public void start() {
     readClocks();
     records.replay(journal, core.recovery(), shardCount);
-    epoch = core.start(journal.nextPosition());
+    epochPosition = journal.nextPosition();
+    epoch = core.start(epochPosition);
     publisher.start(core, epoch);
     routesChanged();
+    mustForce = true;
     journal.onDurable(this::wake);
     turn.run();
     tick();
@@ -166,7 +169,7 @@ public final class SchedulingLoop {
     if (core.isHalfDone()) {
       throw new IllegalStateException("a step of the core broke off before this turn");
     }
-    core.durable(journal.durablePosition());
+    core.durable(durablePosition());
     if (standstill.isOn()) {
       core.turnWithoutRecords();
     } else {
@@ -183,7 +186,7 @@ public final class SchedulingLoop {
       journal.forceSoon();
       mustForce = publisher.isFull();
     }
-    if (core.waitsForDurable(journal.durablePosition())) {
+    if (core.waitsForDurable(durablePosition())) {
       workSoon();
     }
     markOutput();
@@ -263,10 +266,26 @@ public final class SchedulingLoop {
     replies.mark(position);
   }
 
+  private long durablePosition() {
+    return ofForcedEpoch(journal.durablePosition());
+  }
+
+  /**
+   * Until the record of this start is forced, nothing that follows it counts as durable, whatever
+   * durability is asked for: a power cut could take it, and the next start would be of the same
+   * epoch and give the same ids to other tasks.
+   */
+  private long ofForcedEpoch(long position) {
+    return journal.forcedPosition() >= epochPosition
+        ? position
+        : Math.min(position, epochPosition - 1);
+  }
+
   private void sendOutput() {
     boolean isFsync = core.limits().durability() == Durability.FSYNC;
-    long durable = journal.durablePosition();
-    long other = isFsync ? publisher.appendedPosition() : journal.forcedPosition();
+    long durable = durablePosition();
+    long other =
+        isFsync ? ofForcedEpoch(publisher.appendedPosition()) : journal.forcedPosition();
     replies.release(durable, other);
     int kept = 0;
     for (int i = 0; i < waiting.size(); i++) {

@@ -184,6 +184,7 @@ final class RecordFuzzer {
             1,
             () -> hasFailed[0] = true);
     loop.start();
+    journal.force();
     for (int i = 0; i < 4; i++) {
       checkWorking(loop, hasFailed[0]);
       host.pass(1000 * SteppedHost.MS);

@@ -11,6 +11,8 @@ import io.myriarch.scheduler.shard.SchedulerGateway.SubmitOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** When a task is acknowledged that asks for its own durability. */
 class TaskDurabilityTest {
@@ -24,6 +26,12 @@ class TaskDurabilityTest {
   private ShardRequests requests;
 
   private void start(Durability configured, FakeJournal startedJournal) {
+    startUnforced(configured, startedJournal);
+    journal.force();
+    host.run();
+  }
+
+  private void startUnforced(Durability configured, FakeJournal startedJournal) {
     journal = startedJournal;
     SmallSettings settings = SmallSettings.of("journal.durability", nameOf(configured));
     loop =
@@ -67,6 +75,21 @@ class TaskDurabilityTest {
     assertThat(answers)
         .extracting(SubmitOutcome.Accepted::durability)
         .containsExactly("process", "fsync", "fsync");
+  }
+
+  /** The next start would be of the same epoch if it went, and give the same ids again. */
+  @ParameterizedTest
+  @EnumSource(names = {"PROCESS", "FSYNC"})
+  void shouldTellNothingBeforeTheRecordOfItsStartIsForced(Durability configured) {
+    startUnforced(
+        configured,
+        configured == Durability.FSYNC ? FakeJournal.forcedByHand() : FakeJournal.durableAtOnce());
+    submit(Durability.PROCESS);
+    assertThat(answers).isEmpty();
+    assertThat(journal.isForceWanted()).isTrue();
+    journal.force();
+    host.run();
+    assertThat(answers).hasSize(1);
   }
 
   @Test
