@@ -58,8 +58,7 @@ public final class Recovery {
   public void accepted(long taskId, Submission s, long submittedAtMs, int attempts, int losses) {
     TaskTable tasks = context.tasks;
     // Ids count up but for records that were written again: the first ones need no look.
-    int known =
-        sawId(taskId) ? TaskTable.NONE : tasks.findSequence(TaskIds.sequence(taskId));
+    int known = sawId(taskId) ? TaskTable.NONE : tasks.findSequence(TaskIds.sequence(taskId));
     if (known != TaskTable.NONE) {
       if (tasks.id(known) != taskId) {
         throw new IllegalArgumentException(

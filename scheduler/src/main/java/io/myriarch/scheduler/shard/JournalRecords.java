@@ -25,6 +25,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Bytes to records: what replay tells the core, and what a reader finds of an ended task. */
 final class JournalRecords {
+  /** No name that a user may give is longer. */
+  private static final int NAME_LENGTH_MAX = 256;
+
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final TaskAcceptedReader accepted = new TaskAcceptedReader();
   private final AttemptFailedDecoder attemptFailed = new AttemptFailedDecoder();
@@ -126,10 +129,10 @@ final class JournalRecords {
     defined.wrapAndApplyHeader(buffer, at, header);
     recovery.route(
         (int) defined.route(),
-        defined.agentType(),
-        defined.specialty(),
-        defined.operation(),
-        defined.tenant());
+        name(defined.agentType()),
+        name(defined.specialty()),
+        name(defined.operation()),
+        name(defined.tenant()));
   }
 
   private void pauseChanged(Recovery recovery, DirectBuffer buffer, int at) {
@@ -137,7 +140,13 @@ final class JournalRecords {
     changed.wrapAndApplyHeader(buffer, at, header);
     long sinceMs = changed.sinceMs();
     boolean isPaused = changed.paused() != 0;
-    recovery.pauseChanged(changed.agentType(), changed.specialty(), isPaused, sinceMs);
+    recovery.pauseChanged(name(changed.agentType()), name(changed.specialty()), isPaused, sinceMs);
+  }
+
+  /** It is written again at the start of each file. */
+  private static String name(String read) {
+    expect(read.length() <= NAME_LENGTH_MAX, "a name has " + read.length() + " characters");
+    return read;
   }
 
   private void taskAccepted(Recovery recovery, DirectBuffer buffer, int at) {

@@ -284,8 +284,7 @@ public final class SchedulingLoop {
   private void sendOutput() {
     boolean isFsync = core.limits().durability() == Durability.FSYNC;
     long durable = durablePosition();
-    long other =
-        isFsync ? ofForcedEpoch(publisher.appendedPosition()) : journal.forcedPosition();
+    long other = isFsync ? ofForcedEpoch(publisher.appendedPosition()) : journal.forcedPosition();
     replies.release(durable, other);
     int kept = 0;
     for (int i = 0; i < waiting.size(); i++) {

@@ -42,7 +42,7 @@ class RecordFuzzTest {
   @Test
   void shouldRefuseATaskWithTheNumberOfAnother() throws JournalFullException {
     FakeJournal journal = FakeJournal.durableAtOnce();
-    UnsafeBuffer route = route();
+    UnsafeBuffer route = route("echo");
     long _ = journal.append(route, 0, route.capacity());
     for (int epoch = 1; epoch <= 2; epoch++) {
       UnsafeBuffer record = accepted(TaskIds.of(0, epoch, 1), (short) 4, 3);
@@ -51,6 +51,15 @@ class RecordFuzzTest {
     assertThatThrownBy(() -> RecordFuzzer.start(journal.reopened()))
         .isInstanceOf(JournalCorruptException.class)
         .hasMessageContaining("task 0000020000000001 has the number of task 0000010000000001");
+  }
+
+  /** The next file begins with it, and it might not go in there. */
+  @Test
+  void shouldRefuseANameThatNobodyCanHaveGiven() {
+    UnsafeBuffer record = route("x".repeat(257));
+    assertThatThrownBy(() -> start(record, record.capacity()))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContaining("a name has 257 characters");
   }
 
   /** Its payload went on into the next record. */
@@ -93,7 +102,7 @@ class RecordFuzzTest {
     return new UnsafeBuffer(buffer, 0, end);
   }
 
-  private static UnsafeBuffer route() {
+  private static UnsafeBuffer route(String operation) {
     ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     int end =
         new RouteDefinedEncoder()
@@ -101,7 +110,7 @@ class RecordFuzzTest {
             .route(0)
             .agentType("any")
             .specialty("any")
-            .operation("echo")
+            .operation(operation)
             .tenant("")
             .limit();
     Framing.frameLength(buffer, 0, end - Framing.LENGTH_BYTES);
