@@ -13,9 +13,10 @@ import java.util.Map;
  * does it, with the same files of flags.
  *
  * @param root folder with deploy/jvm and the modules
+ * @param caches what the JVMs may start from
  * @param extraFlags after those of the files
  */
-record JvmLayout(Path root, Path java, List<String> extraFlags) {
+record JvmLayout(Path root, Path java, AotCaches caches, List<String> extraFlags) {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   /** That of the process that runs. */
@@ -29,7 +30,7 @@ record JvmLayout(Path root, Path java, List<String> extraFlags) {
             .filter(flag -> !flag.isBlank())
             .toList();
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return new JvmLayout(Path.of(root), java, extraFlags);
+    return new JvmLayout(Path.of(root), java, AotCaches.ofThisProcess(), extraFlags);
   }
 
   /**
@@ -48,6 +49,7 @@ record JvmLayout(Path root, Path java, List<String> extraFlags) {
     command.add(java.toString());
     command.add("@" + root.resolve("deploy/jvm/common.options"));
     command.add("@" + root.resolve("deploy/jvm/" + options + ".options"));
+    command.addAll(caches.flags(options));
     command.addAll(extraFlags);
     command.add("-Dmyriarch.root=" + root);
     Path target = root.resolve(module).resolve("target");

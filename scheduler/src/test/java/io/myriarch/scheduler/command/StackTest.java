@@ -65,7 +65,7 @@ class StackTest {
 
   @Test
   void shouldTakeTheFlagsOfAJvmFromTheFilesOnly() {
-    JvmLayout layout = new JvmLayout(Path.of("/m"), Path.of("/jdk/bin/java"), List.of("-Xlog:gc"));
+    JvmLayout layout = layout(new AotCaches(null, null));
 
     List<String> command =
         layout.command(
@@ -87,5 +87,36 @@ class StackTest {
         .as("what is not in the files")
         .containsExactly("-Xlog:gc");
     assertThat(Files.exists(ROOT.resolve("deploy/jvm/runtime.options"))).isTrue();
+  }
+
+  @Test
+  void shouldStartAJvmFromItsCacheOnlyIfThereIsOne() throws IOException {
+    Path cache = Files.createFile(folder.resolve("runtime.aot"));
+    AotCaches caches = new AotCaches(folder, null);
+
+    assertThat(runtimeCommand(layout(caches)))
+        .containsSubsequence(
+            "@/m/deploy/jvm/runtime.options", "-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:gc");
+    assertThat(caches.flags("scheduler"))
+        .as("told to those that it starts, all the same")
+        .containsExactly("-Dmyriarch.aot=" + folder);
+  }
+
+  @Test
+  void shouldRecordInATrainingEvenIfThereIsACache() throws IOException {
+    Files.createFile(folder.resolve("runtime.aot"));
+    AotCaches caches = new AotCaches(folder, Path.of("/training"));
+
+    assertThat(runtimeCommand(layout(caches)))
+        .containsSubsequence("-XX:AOTMode=record", "-XX:AOTConfiguration=/training/runtime.config")
+        .noneMatch(flag -> flag.startsWith("-XX:AOTCache"));
+  }
+
+  private static JvmLayout layout(AotCaches caches) {
+    return new JvmLayout(Path.of("/m"), Path.of("/jdk/bin/java"), caches, List.of("-Xlog:gc"));
+  }
+
+  private static List<String> runtimeCommand(JvmLayout layout) {
+    return layout.command("agent-runtime", "runtime", List.of(), "Main", List.of());
   }
 }
