@@ -12,7 +12,6 @@ import io.myriarch.protocol.wire.PingEncoder;
 import io.myriarch.protocol.wire.PongEncoder;
 import io.myriarch.protocol.wire.RejectCode;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.ByteBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.slf4j.Logger;
@@ -275,17 +274,13 @@ public abstract class Link {
 
   /** Ends the message that {@link #begin} began. */
   protected final void end(int encodedLength) {
-    loop.countOutput(-current.bytes());
-    current.end(encodedLength);
-    loop.countOutput(current.bytes());
+    loop.countOutput(current.end(encodedLength));
     dirty();
   }
 
   /** As {@link #end}, outside of a turn: the message needs nothing more to become durable. */
   final void endAtOnce(int encodedLength) {
-    loop.countOutput(-current.bytes());
-    current.end(encodedLength);
-    loop.countOutput(current.bytes());
+    loop.countOutput(current.end(encodedLength));
     current.mark(LinkOutput.NOTHING_NEEDED);
   }
 
@@ -342,10 +337,8 @@ public abstract class Link {
     boolean isUsual = from.equals(output);
     int released = from.releasedBytes(isUsual ? durablePosition : otherPosition);
     answered(from.takeReleasedAnswers());
-    while (released > 0 && !socket.isFull()) {
-      int bytes = Math.min(released, WRITE_BYTES_MAX);
-      write(from, bytes);
-      released -= bytes;
+    while (released > 0 && !isClosed && !socket.isFull()) {
+      released -= write(from, Math.min(released, WRITE_BYTES_MAX));
       if (socket.isFull()) {
         socket.pause();
       }
@@ -354,14 +347,12 @@ public abstract class Link {
     return released == 0;
   }
 
-  private void write(LinkOutput from, int bytes) {
-    ByteBuffer pending = from.pending();
-    pending.limit(pending.position() + bytes);
-    ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
-    copy.writeBytes(pending);
-    from.sent(bytes);
+  private int write(LinkOutput from, int bytesMax) {
+    ByteBuf taken = from.take(bytesMax);
+    int bytes = taken.readableBytes();
     loop.countOutput(-bytes);
-    socket.write(copy);
+    socket.write(taken);
+    return bytes;
   }
 
   /** The answers to so many submissions may leave. */
@@ -430,7 +421,10 @@ public abstract class Link {
     if (!isClosed) {
       boolean wasOpen = isOpen();
       isClosed = true;
-      loop.countOutput(-output.bytes() - (other == null ? 0 : other.bytes()));
+      giveBackOutput(output);
+      if (other != null) {
+        giveBackOutput(other);
+      }
       countInput();
       socket.close();
       loop.forget(this);
@@ -438,6 +432,11 @@ public abstract class Link {
         onClosed();
       }
     }
+  }
+
+  private void giveBackOutput(LinkOutput from) {
+    loop.countOutput(-from.bytes());
+    from.close();
   }
 
   private void onSocketClosed() {

@@ -1,6 +1,7 @@
 package io.myriarch.scheduler.shard;
 
-import io.myriarch.protocol.OutboundFrames;
+import io.netty.buffer.ByteBuf;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.LongArrayQueue;
 
 /**
@@ -12,9 +13,7 @@ final class LinkOutput {
   /** A position that is always durable. */
   static final long NOTHING_NEEDED = -1;
 
-  private static final int BYTES_INITIAL = 4 * 1024;
-
-  private final OutboundFrames frames;
+  private final OutputChunks chunks;
   private final LongArrayQueue markPositions = new LongArrayQueue();
   private final LongArrayQueue markEnds = new LongArrayQueue();
   private final LongArrayQueue markAnswers = new LongArrayQueue();
@@ -26,22 +25,23 @@ final class LinkOutput {
   private int releasedAnswers;
 
   LinkOutput(int bytesMax) {
-    frames = new OutboundFrames(BYTES_INITIAL, bytesMax);
+    chunks = new OutputChunks(bytesMax);
   }
 
-  /** Where the next frame is encoded; see {@link OutboundFrames#begin}. */
+  /** Where the next frame is encoded; see {@link OutputChunks#begin}. */
   int begin(int messageBytesMax) {
-    return frames.begin(messageBytesMax);
+    return chunks.begin(messageBytesMax);
   }
 
-  org.agrona.MutableDirectBuffer buffer() {
-    return frames.buffer();
+  MutableDirectBuffer buffer() {
+    return chunks.buffer();
   }
 
-  void end(int encodedLength) {
-    int before = frames.pendingBytes();
-    frames.end(encodedLength);
-    appendedBytes += frames.pendingBytes() - before;
+  /** Ends the frame, and returns its bytes. */
+  int end(int encodedLength) {
+    int bytes = chunks.end(encodedLength);
+    appendedBytes += bytes;
+    return bytes;
   }
 
   /** One of the frames of this turn answers a submission. */
@@ -77,29 +77,29 @@ final class LinkOutput {
     return answers;
   }
 
-  /** The bytes that wait, the released ones first. */
-  java.nio.ByteBuffer pending() {
-    return frames.pending();
-  }
-
-  void sent(int bytes) {
-    frames.sent(bytes);
-    sentBytes += bytes;
+  /** The next bytes for the socket, at most so many and not always all of them. */
+  ByteBuf take(int bytes) {
+    ByteBuf taken = chunks.take(bytes);
+    sentBytes += taken.readableBytes();
+    return taken;
   }
 
   /** Bytes that have not been sent yet. */
   int bytes() {
-    return frames.pendingBytes();
+    return chunks.pendingBytes();
   }
 
   /** Gives memory back when there is nothing to send. */
   void trim() {
-    if (frames.isEmpty()) {
-      frames.trim();
-    }
+    chunks.trim();
+  }
+
+  /** Nothing more will be sent. */
+  void close() {
+    chunks.close();
   }
 
   boolean isEmpty() {
-    return frames.isEmpty();
+    return chunks.pendingBytes() == 0;
   }
 }
