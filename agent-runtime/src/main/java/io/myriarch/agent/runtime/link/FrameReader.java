@@ -13,7 +13,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * the frame ends, so that a frame that lies about its lengths cannot make anyone read beyond it.
  */
 final class FrameReader {
-  private static final int BYTES_AT_FIRST = 256 * 1024;
+  // What one read brings is what agents get at once: some hundreds of small tasks, whose memory
+  // fits
+  // into the second cache.
+  private static final int BYTES_AT_FIRST = 64 * 1024;
 
   private int frameBytesMax;
   private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
