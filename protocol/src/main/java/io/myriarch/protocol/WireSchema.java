@@ -52,9 +52,10 @@ public final class WireSchema {
    * @throws ProtocolException if it is of another schema, unknown, cut short or inconsistent
    */
   public static void check(DirectBuffer buffer, int offset, int length) throws ProtocolException {
-    int blockLength = unsignedShort(buffer, offset);
-    int template = unsignedShort(buffer, offset + 2);
-    int schema = unsignedShort(buffer, offset + 4);
+    long header = buffer.getLong(offset, ByteOrder.LITTLE_ENDIAN);
+    int blockLength = (int) header & 0xFFFF;
+    int template = (int) (header >>> 16) & 0xFFFF;
+    int schema = (int) (header >>> 32) & 0xFFFF;
     if (schema != MessageHeaderDecoder.SCHEMA_ID) {
       throw new ProtocolException(
           "A frame is of schema %d instead of %d: the peer does not speak this protocol."
@@ -179,33 +180,61 @@ public final class WireSchema {
   }
 
   private static void put(Shape[] shapes, String name, int template, int blockLength, String data) {
-    shapes[template] = new Shape(name, blockLength, data);
+    shapes[template] = Shape.of(name, blockLength, data);
   }
 
-  /**
-   * What follows the header of a message.
-   *
-   * @param blockLength of the oldest version that is understood
-   * @param data t for a text, b for bytes, in parentheses those of the entries of a group
-   */
-  private record Shape(String name, int blockLength, String data) {
+  /** What follows the header of a message. */
+  private static final class Shape {
     private static final int GROUP_HEADER_BYTES = 4;
+    private static final int TEXT_LENGTH_BYTES = 2;
+    private static final int BYTES_LENGTH_BYTES = 4;
     private static final int MISFIT = -1;
+
+    final String name;
+
+    /** Of the oldest version that is understood. */
+    final int blockLength;
+
+    /** Bytes of the lengths in front of each data of a group's entries; null: no group. */
+    private final byte[] group;
+
+    /** The same of the message's own data. */
+    private final byte[] data;
+
+    private Shape(String name, int blockLength, byte[] group, byte[] data) {
+      this.name = name;
+      this.blockLength = blockLength;
+      this.group = group;
+      this.data = data;
+    }
+
+    /** {@code data}: t for a text, b for bytes, in parentheses those of the entries of a group. */
+    static Shape of(String name, int blockLength, String data) {
+      int first = data.indexOf(')') + 1;
+      byte[] group = first == 0 ? null : lengthBytes(data.substring(1, first - 1));
+      return new Shape(name, blockLength, group, lengthBytes(data.substring(first)));
+    }
+
+    private static byte[] lengthBytes(String data) {
+      byte[] lengthBytes = new byte[data.length()];
+      for (int i = 0; i < lengthBytes.length; i++) {
+        lengthBytes[i] = (byte) (data.charAt(i) == 't' ? TEXT_LENGTH_BYTES : BYTES_LENGTH_BYTES);
+      }
+      return lengthBytes;
+    }
 
     boolean fits(DirectBuffer buffer, int body, int actualBlockLength, int end) {
       int at = body + actualBlockLength;
-      int first = 0;
-      if (data.startsWith("(")) {
-        first = data.indexOf(')') + 1;
-        at = afterGroup(buffer, at, end, data.substring(1, first - 1));
+      if (group != null) {
+        at = afterGroup(buffer, at, end, group);
       }
-      for (int i = first; i < data.length() && at != MISFIT; i++) {
-        at = after(buffer, at, end, data.charAt(i));
+      for (int i = 0; i < data.length && at != MISFIT; i++) {
+        at = after(buffer, at, end, data[i]);
       }
       return at != MISFIT && at <= end;
     }
 
-    private static int afterGroup(DirectBuffer buffer, int at, int end, String entryData) {
+    private static int afterGroup(DirectBuffer buffer, int at, int end, byte[] entryData) {
       if (at + GROUP_HEADER_BYTES > end) {
         return MISFIT;
       }
@@ -214,21 +243,20 @@ public final class WireSchema {
       int next = at + GROUP_HEADER_BYTES;
       for (int i = 0; i < entries && next != MISFIT; i++) {
         next += entryBlock;
-        for (int j = 0; j < entryData.length() && next != MISFIT; j++) {
-          next = after(buffer, next, end, entryData.charAt(j));
+        for (int j = 0; j < entryData.length && next != MISFIT; j++) {
+          next = after(buffer, next, end, entryData[j]);
         }
       }
       return next;
     }
 
     /** Where the data at {@code at} ends, or {@link #MISFIT} if that is beyond the frame. */
-    private static int after(DirectBuffer buffer, int at, int end, char kind) {
-      int lengthBytes = kind == 't' ? 2 : 4;
+    private static int after(DirectBuffer buffer, int at, int end, int lengthBytes) {
       if (at + lengthBytes > end) {
         return MISFIT;
       }
       long length =
-          kind == 't'
+          lengthBytes == TEXT_LENGTH_BYTES
               ? unsignedShort(buffer, at)
               : buffer.getInt(at, ByteOrder.LITTLE_ENDIAN) & 0xFFFF_FFFFL;
       long next = at + lengthBytes + length;

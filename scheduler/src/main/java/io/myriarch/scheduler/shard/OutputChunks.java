@@ -29,10 +29,12 @@ final class OutputChunks {
   /** A run of memory: what lies from {@code head} to {@code tail} has not been given away. */
   private static final class Chunk {
     final ByteBuf bytes;
+    final int capacity;
     int head;
     int tail;
 
     Chunk(int capacity) {
+      this.capacity = capacity;
       bytes = PooledByteBufAllocator.DEFAULT.directBuffer(capacity, capacity);
     }
 
@@ -72,7 +74,7 @@ final class OutputChunks {
     if (pending == 0) {
       beginRound();
     }
-    if (last == null || needed > last.bytes.capacity() - last.tail) {
+    if (last == null || needed > last.capacity - last.tail) {
       addChunk(needed);
     }
     return last.tail + Framing.LENGTH_BYTES;
@@ -139,9 +141,9 @@ final class OutputChunks {
     if (last == null || last.tail == 0 || !last.isWritten()) {
       return;
     }
-    smallRounds = largestRound <= last.bytes.capacity() / 4 ? smallRounds + 1 : 0;
+    smallRounds = largestRound <= last.capacity / 4 ? smallRounds + 1 : 0;
     largestRound = 0;
-    if (last.bytes.capacity() > CHUNK_BYTES_MAX || smallRounds == SMALL_ROUNDS_BEFORE_SHRINK) {
+    if (last.capacity > CHUNK_BYTES_MAX || smallRounds == SMALL_ROUNDS_BEFORE_SHRINK) {
       smallRounds = 0;
       letGo();
     } else {
@@ -153,7 +155,7 @@ final class OutputChunks {
   private void addChunk(int needed) {
     int capacity = CHUNK_BYTES_MIN;
     if (last != null) {
-      capacity = Math.min(2 * last.bytes.capacity(), CHUNK_BYTES_MAX);
+      capacity = Math.min(2 * last.capacity, CHUNK_BYTES_MAX);
       if (last.isEmpty()) {
         last.bytes.release();
       } else {
