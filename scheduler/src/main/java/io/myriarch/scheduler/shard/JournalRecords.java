@@ -158,6 +158,9 @@ final class JournalRecords {
     expect(
         submission.priority <= CoreLimits.PRIORITY_MAX,
         "there is no priority " + submission.priority);
+    expect(
+        accepted.losses() <= accepted.attempts(),
+        "of %d attempts %d were lost".formatted(accepted.attempts(), accepted.losses()));
     // It may not be read now, if there is no memory for it.
     buffer.boundsCheck(submission.payloadOffset, submission.payloadLength);
     recovery.accepted(

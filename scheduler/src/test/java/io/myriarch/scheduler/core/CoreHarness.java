@@ -26,6 +26,7 @@ final class CoreHarness {
 
   final RecordingOutput output = new RecordingOutput();
   final TinyLimits limits;
+  private final FleetLayout layout;
   SchedulerCore core;
   long nowNs = 10_000_000_000L;
   long nowMs = 1_700_000_000_000L;
@@ -45,7 +46,12 @@ final class CoreHarness {
   }
 
   CoreHarness(TinyLimits limits) {
+    this(limits, LAYOUT);
+  }
+
+  CoreHarness(TinyLimits limits, FleetLayout layout) {
     this.limits = limits;
+    this.layout = layout;
     start();
   }
 
@@ -58,7 +64,7 @@ final class CoreHarness {
 
   private void start() {
     RetryPolicy retryPolicy = new RetryPolicy(100, 1_000, new SplittableRandom(7));
-    core = new SchedulerCore(limits.build(), LAYOUT, retryPolicy, output, nowNs, nowMs);
+    core = new SchedulerCore(limits.build(), layout, retryPolicy, output, nowNs, nowMs);
     output.attach(core);
     output.harnessNowMs = () -> nowMs;
     output.journal.replay(core.recovery());

@@ -62,6 +62,18 @@ class RecordFuzzTest {
         .hasMessageContaining("a name has 257 characters");
   }
 
+  @Test
+  void shouldRefuseATaskWithMoreLossesThanAttempts() {
+    UnsafeBuffer record = accepted((short) 4, 3);
+    new TaskAcceptedEncoder()
+        .wrap(record, Framing.LENGTH_BYTES + MessageHeaderEncoder.ENCODED_LENGTH)
+        .attempts(2)
+        .losses(3);
+    assertThatThrownBy(() -> start(record, record.capacity()))
+        .isInstanceOf(JournalCorruptException.class)
+        .hasMessageContaining("of 2 attempts 3 were lost");
+  }
+
   /** Its payload went on into the next record. */
   @Test
   void shouldRefuseARecordThatIsLongerThanItsPlace() {

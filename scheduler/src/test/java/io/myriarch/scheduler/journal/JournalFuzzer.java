@@ -250,6 +250,9 @@ final class JournalFuzzer {
       return;
     }
     UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    if (!isRight(buffer, header, batch)) {
+      return;
+    }
     int field = input.oneIn(2) ? BatchHeader.PREVIOUS_OFFSET : BatchHeader.DURABLE_OFFSET;
     Batch other = written.get(input.below(written.size()));
     buffer.putLong(header + field, input.oneIn(2) ? input.number() : other.position());
@@ -259,13 +262,22 @@ final class JournalFuzzer {
     harms.add(
         "field %d of batch %d: %x"
             .formatted(field, written.indexOf(batch), buffer.getLong(header + field)));
-    int length = buffer.getInt(header + BatchHeader.LENGTH_OFFSET);
-    if (length == batch.bytes().length && header + BatchHeader.BYTES + length <= bytes.length) {
-      CRC32C crc = new CRC32C();
-      int from = header + BatchHeader.LENGTH_OFFSET;
-      crc.update(bytes, from, BatchHeader.BYTES - BatchHeader.LENGTH_OFFSET + length);
-      buffer.putInt(header, (int) crc.getValue());
-    }
+    buffer.putInt(header, checksum(buffer, header, batch));
+  }
+
+  private static boolean isRight(UnsafeBuffer buffer, int header, Batch batch) {
+    return buffer.getInt(header + BatchHeader.LENGTH_OFFSET) == batch.bytes().length
+        && header + BatchHeader.BYTES + batch.bytes().length <= buffer.capacity()
+        && buffer.getInt(header) == checksum(buffer, header, batch);
+  }
+
+  private static int checksum(UnsafeBuffer buffer, int header, Batch batch) {
+    CRC32C crc = new CRC32C();
+    crc.update(
+        buffer.byteArray(),
+        header + BatchHeader.LENGTH_OFFSET,
+        BatchHeader.BYTES - BatchHeader.LENGTH_OFFSET + batch.bytes().length);
+    return (int) crc.getValue();
   }
 
   private void lay() throws IOException {
