@@ -50,7 +50,7 @@ final class RecordFuzzer {
                 .numbers("shardCount", () -> 1)
                 .numbers("priority", () -> 4, () -> 9)
                 .numbers("maxAttempts", () -> 4)
-                .numbers("attempts", () -> 0, () -> 1)
+                .numbers("attempts", () -> 2, () -> 3)
                 .numbers("attempt", () -> 1, () -> 2)
                 .numbers("losses", () -> 0, () -> 1, () -> 2)
                 .numbers("handedBack", () -> 0, () -> 1)
