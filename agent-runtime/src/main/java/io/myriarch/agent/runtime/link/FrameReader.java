@@ -13,9 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * the frame ends, so that a frame that lies about its lengths cannot make anyone read beyond it.
  */
 final class FrameReader {
-  // What one read brings is what agents get at once: some hundreds of small tasks, whose memory
-  // fits
-  // into the second cache.
+  // What one read brings is what agents get at once: of small tasks some hundreds, whose memory
+  // fits into the second cache.
   private static final int BYTES_AT_FIRST = 64 * 1024;
 
   private int frameBytesMax;
