@@ -25,7 +25,15 @@ final class PreparedFile implements Closeable {
    * less to write, to fault in and to force; but a store of eight bytes through a mapping dirties
    * all of its folio, so each force of a lone batch writes at least this much to the disk.
    */
-  private static final int FOLIO_BYTES = 8 << 10;
+  private static final int FOLIO_BYTES = 16 << 10;
+
+  /**
+   * Here Chronicle keeps its header and its index, of which each append touches up to three places:
+   * a page a write.
+   */
+  private static final int HEAD_BYTES = 64 << 10;
+
+  private static final int HEAD_FOLIO_BYTES = 4 << 10;
 
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(FOLIO_BYTES).asReadOnlyBuffer();
 
@@ -70,10 +78,14 @@ final class PreparedFile implements Closeable {
       long at = prepared;
       long stepEnd = at + STEP_BYTES;
       while (at < stepEnd) {
-        at += channel.write(ZEROS.duplicate(), at);
+        at += channel.write(zeros(at), at);
       }
       prepared = at;
     }
+  }
+
+  private static ByteBuffer zeros(long at) {
+    return ZEROS.duplicate().limit(at < HEAD_BYTES ? HEAD_FOLIO_BYTES : FOLIO_BYTES);
   }
 
   /** Makes the disk's blocks real. */
