@@ -1,5 +1,6 @@
 package io.myriarch.bench.product;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.myriarch.loadtest.faults.process.ProcessSample;
 import io.myriarch.loadtest.run.LoadException;
 import java.io.IOException;
@@ -14,10 +15,18 @@ import java.nio.file.Path;
  * @param mappedFileBytes of these the pages of mapped files, which the kernel takes back when it
  *     must
  */
-public record ProcessUse(long cpuMs, long rssBytes, long mappedFileBytes) {
+public record ProcessUse(
+    @JsonProperty("cpu_ms") long cpuMs,
+    @JsonProperty("rss_bytes") long rssBytes,
+    @JsonProperty("mapped_file_bytes") long mappedFileBytes) {
   private static final long TICK_MS = 10;
   private static final int USER_TIME = 11;
   private static final int SYSTEM_TIME = 12;
+
+  /** What it holds now, and the CPU time that it used since then. */
+  public ProcessUse since(ProcessUse before) {
+    return new ProcessUse(cpuMs - before.cpuMs, rssBytes, mappedFileBytes);
+  }
 
   static ProcessUse of(long pid) {
     Path proc = Path.of("/proc", Long.toString(pid));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.myriarch.bench.process.Child;
 import io.myriarch.bench.process.TemporaryFolder;
 import io.myriarch.loadtest.drive.SchedulerHttp;
+import io.myriarch.loadtest.faults.process.Waiting;
 import io.myriarch.loadtest.run.LoadException;
 import io.myriarch.loadtest.run.LoadPlan;
 import io.myriarch.loadtest.stack.Stack;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A stack of its own, as {@code ./myriarch up} starts it, and {@code ./myriarch load} on it. */
 public final class Product implements AutoCloseable {
@@ -42,6 +44,11 @@ public final class Product implements AutoCloseable {
 
   /** Starts it and waits until all agents are ready. */
   public static Product start(Path root, StackPlan plan) {
+    return start(root, plan, _ -> {});
+  }
+
+  /** The same; {@code watch} may look on from the moment that the command was called. */
+  public static Product start(Path root, StackPlan plan, Consumer<Stack> watch) {
     TemporaryFolder folder = TemporaryFolder.create("myriarch-bench-", FREE_BYTES_MIN);
     try {
       Map<String, String> environment = plan.jvmFlags().isEmpty() ? Map.of() : jvm(plan.jvmFlags());
@@ -49,6 +56,7 @@ public final class Product implements AutoCloseable {
       Thread onExit = new Thread(stack::close, "stop-stack");
       Runtime.getRuntime().addShutdownHook(onExit);
       try {
+        watch.accept(stack);
         return new Product(root, folder, stack, onExit);
       } catch (LoadException e) {
         close(stack, onExit);
@@ -99,7 +107,7 @@ public final class Product implements AutoCloseable {
 
   /** Each link of the generator keeps histograms of its own. */
   private static Map<String, String> heap(LoadPlan plan) {
-    return plan.links().connections() > LINKS_OF_USUAL_HEAP ? jvm("-Xmx6g") : Map.of();
+    return plan.links().connections() > LINKS_OF_USUAL_HEAP ? jvm("-Xmx4g") : Map.of();
   }
 
   private static double journalBytes(SchedulerHttp http) {
@@ -115,6 +123,18 @@ public final class Product implements AutoCloseable {
     Map<String, ProcessUse> use = new LinkedHashMap<>();
     state.processes().forEach((name, pid) -> use.put(name, ProcessUse.of(pid)));
     return use;
+  }
+
+  /**
+   * Cores that it uses while nothing is asked of it.
+   *
+   * @param time that it is watched for
+   */
+  public double idleCores(Duration time) {
+    long cpuBefore = cpuMs();
+    long startNs = System.nanoTime();
+    Waiting.pause(time.toNanos());
+    return (cpuMs() - cpuBefore) * 1e6 / (System.nanoTime() - startNs);
   }
 
   public StackState state() {

@@ -19,7 +19,14 @@ import picocli.CommandLine.Spec;
     name = "myriarch bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {PipeCommand.class, RatioCommand.class, ThroughputCommand.class},
+    subcommands = {
+      PipeCommand.class,
+      RatioCommand.class,
+      ThroughputCommand.class,
+      LatencyCommand.class,
+      ScaleCommand.class,
+      FootprintCommand.class
+    },
     description = {
       "Micro-benchmarks, the yardstick, and the guard that nothing gets slower.",
       "",

@@ -41,6 +41,24 @@ final class BenchCommandTest {
   }
 
   @Test
+  void shouldRefuseSizesRatesAndCollectorsThatAreNone() {
+    assertThat(execute("latency", "--rates", "0")).isEqualTo(2);
+    assertThat(execute("latency", "--gc", "hope")).isEqualTo(2);
+    assertThat(execute("latency", "--durability", "none")).isEqualTo(2);
+    assertThat(execute("scale", "--agents", "many")).isEqualTo(2);
+    assertThat(execute("scale", "--connections", "1,2000")).isEqualTo(2);
+    assertThat(execute("footprint", "--starts", "0")).isEqualTo(2);
+
+    assertThat(errors.toString())
+        .contains("--rates must be from 1 to 10000000, not 0.")
+        .contains("'hope'")
+        .contains("--durability must be fsync or process, not none.")
+        .contains("'many' is no list of numbers such as 1000,30000")
+        .contains("--connections must be from 1 to 1024, not 2000.")
+        .contains("--starts must be from 1 to 100, not 0.");
+  }
+
+  @Test
   void shouldRefuseToRecordAShortRun() {
     assertThat(execute("--check", "--short", "--record")).isEqualTo(2);
     assertThat(execute("--short")).isEqualTo(2);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
@@ -65,8 +66,17 @@ public final class SchedulerHttp implements FinishedCounter, AutoCloseable {
   }
 
   private String get(String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).GET().build();
+    return answer(HttpRequest.newBuilder(URI.create(base + path)).GET(), path);
+  }
+
+  /** Asks for something to be done that needs no body. */
+  public void post(String path) {
+    String _ =
+        answer(HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.noBody()), path);
+  }
+
+  private String answer(HttpRequest.Builder asked, String path) {
+    HttpRequest request = asked.timeout(TIMEOUT).build();
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {

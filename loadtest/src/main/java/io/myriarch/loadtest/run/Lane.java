@@ -18,8 +18,8 @@ final class Lane implements TaskEvents {
   private final boolean noop;
   private final TaskRecord record = new TaskRecord(System.nanoTime());
   private final Tally tally = new Tally();
-  private final Latencies completed = new Latencies();
-  private final Latencies acknowledged = new Latencies();
+  private final Latencies completed;
+  private final Latencies acknowledged;
   private volatile String rejectReason = "";
   private SendSchedule schedule;
   private long next;
@@ -29,6 +29,8 @@ final class Lane implements TaskEvents {
     this.driver = driver;
     this.payload = new Payload(plan.payloadBytes());
     this.follow = plan.follow();
+    this.completed = new Latencies(plan.links().connections());
+    this.acknowledged = new Latencies(plan.links().connections());
     this.echo = plan.operation().equals(LoadPlan.ECHO);
     this.noop = plan.operation().equals(LoadPlan.NOOP);
   }

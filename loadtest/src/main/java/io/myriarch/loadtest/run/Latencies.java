@@ -12,9 +12,22 @@ final class Latencies {
   static final long MAX_NS = TimeUnit.HOURS.toNanos(1);
   private static final int SIGNIFICANT_DIGITS = 3;
 
-  private final SingleWriterRecorder recorder =
-      new SingleWriterRecorder(1, MAX_NS, SIGNIFICANT_DIGITS);
+  /** With more links the histograms, which are read each second, would be the load themselves. */
+  private static final int LINKS_OF_FULL_PRECISION = 64;
+
+  private static final int SIGNIFICANT_DIGITS_OF_MANY = 2;
+
+  private final SingleWriterRecorder recorder;
   private Histogram interval;
+
+  /** Of one of so many links: to a thousandth, or to a hundredth if they are many. */
+  Latencies(int links) {
+    recorder =
+        new SingleWriterRecorder(
+            1,
+            MAX_NS,
+            links > LINKS_OF_FULL_PRECISION ? SIGNIFICANT_DIGITS_OF_MANY : SIGNIFICANT_DIGITS);
+  }
 
   static Histogram empty() {
     return new Histogram(1, MAX_NS, SIGNIFICANT_DIGITS);

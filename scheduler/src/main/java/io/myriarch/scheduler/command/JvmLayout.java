@@ -33,6 +33,13 @@ record JvmLayout(Path root, Path java, AotCaches caches, List<String> extraFlags
     return new JvmLayout(Path.of(root), java, AotCaches.ofThisProcess(), extraFlags);
   }
 
+  /** With these flags more, before those that the user adds: what the user says counts. */
+  JvmLayout with(List<String> flags) {
+    List<String> all = new ArrayList<>(flags);
+    all.addAll(extraFlags);
+    return new JvmLayout(root, java, caches, all);
+  }
+
   /**
    * The command of a JVM in a session of its own, so that a Ctrl-C in the terminal reaches only the
    * one who stops the others in order.

@@ -41,11 +41,14 @@ record Stack(SchedulerConfig config, List<Integer> runtimePorts, Path agents) {
     List<String> arguments = new ArrayList<>(List.of("scheduler"));
     arguments.addAll(SchedulerOptions.argumentsOf(config));
     String main = "io.myriarch.scheduler.Main";
-    return child("scheduler", layout.command("scheduler", "scheduler", List.of(), main, arguments));
+    JvmLayout sized = layout.with(FleetSize.of(config, runtimePorts.size()).schedulerFlags());
+    return child("scheduler", sized.command("scheduler", "scheduler", List.of(), main, arguments));
   }
 
   List<ChildProcess> runtimes(JvmLayout layout) throws IOException {
     List<ChildProcess> runtimes = new ArrayList<>();
+    FleetSize size = FleetSize.of(config, runtimePorts.size());
+    JvmLayout sized = layout.with(size.runtimeFlags());
     for (int number = 1; number <= runtimePorts.size(); number++) {
       String name = "runtime-" + number;
       List<String> arguments = new ArrayList<>(List.of("--id", name));
@@ -56,9 +59,11 @@ record Stack(SchedulerConfig config, List<Integer> runtimePorts, Path agents) {
       arguments.add(Integer.toString(runtimePorts.get(number - 1)));
       arguments.add("--data");
       arguments.add(data().resolve("runtimes").toString());
+      arguments.add("--agents-max");
+      arguments.add(Long.toString(size.agentsMax()));
       List<String> more = agents == null ? List.of() : List.of(agents + File.separator + "*");
       String main = "io.myriarch.agent.runtime.RuntimeMain";
-      runtimes.add(child(name, layout.command("agent-runtime", "runtime", more, main, arguments)));
+      runtimes.add(child(name, sized.command("agent-runtime", "runtime", more, main, arguments)));
     }
     return runtimes;
   }

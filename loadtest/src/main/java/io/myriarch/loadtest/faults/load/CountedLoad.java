@@ -24,14 +24,21 @@ public final class CountedLoad implements TaskListener, AutoCloseable {
 
   private final long tasks;
   private final int payloadBytes;
+  private final String type;
   private final LongAdder accepted = new LongAdder();
   private final LongAdder rejected = new LongAdder();
   private volatile boolean stopped;
   private MyriarchClient client;
 
   public CountedLoad(long tasks, int payloadBytes) {
+    this(tasks, payloadBytes, "any");
+  }
+
+  /** Tasks for the agents of a type. */
+  public CountedLoad(long tasks, int payloadBytes, String type) {
     this.tasks = tasks;
     this.payloadBytes = payloadBytes;
+    this.type = type;
   }
 
   /** Connects, and begins to send. */
@@ -40,7 +47,7 @@ public final class CountedLoad implements TaskListener, AutoCloseable {
       client =
           MyriarchClient.connect(ClientConfig.to(host, port), this)
               .get(CONNECT_SECONDS, TimeUnit.SECONDS);
-      Route route = client.openRoute("any", "any", "echo").get(CONNECT_SECONDS, TimeUnit.SECONDS);
+      Route route = client.openRoute(type, "any", "echo").get(CONNECT_SECONDS, TimeUnit.SECONDS);
       Thread.ofPlatform().daemon().name("faults-counted").start(() -> send(route));
     } catch (ExecutionException | TimeoutException e) {
       throw new LoadException("The load cannot begin: " + e.getMessage(), e);
