@@ -3,7 +3,8 @@ package io.myriarch.scheduler.shard;
 import io.myriarch.protocol.Framing;
 import io.myriarch.protocol.OutboundFrames;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.agrona.BitUtil;
 import org.agrona.MutableDirectBuffer;
@@ -28,6 +29,7 @@ final class OutputChunks {
 
   /** A run of memory: what lies from {@code head} to {@code tail} has not been given away. */
   private static final class Chunk {
+    final ByteBuffer memory;
     final ByteBuf bytes;
     final int capacity;
     int head;
@@ -35,7 +37,10 @@ final class OutputChunks {
 
     Chunk(int capacity) {
       this.capacity = capacity;
-      bytes = PooledByteBufAllocator.DEFAULT.directBuffer(capacity, capacity);
+      // Not of a pool: a link that is dropped with its process, as in a simulated world, leaves no
+      // memory behind.
+      memory = ByteBuffer.allocateDirect(capacity);
+      bytes = Unpooled.wrappedBuffer(memory);
     }
 
     boolean isEmpty() {
@@ -52,6 +57,7 @@ final class OutputChunks {
   private final ArrayDeque<Chunk> full = new ArrayDeque<>();
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
   private Chunk last;
+  private Chunk spare;
   private int pending;
   private int largestRound;
   private int smallRounds;
@@ -103,7 +109,7 @@ final class OutputChunks {
     first.head += length;
     pending -= length;
     if (first != last && first.isEmpty()) {
-      full.poll().bytes.release();
+      putAside(full.poll());
     }
     return taken;
   }
@@ -113,8 +119,25 @@ final class OutputChunks {
     return pending;
   }
 
+  /** One chunk of the usual size is kept for the next time; the socket may still write it. */
+  private void putAside(Chunk chunk) {
+    if (spare == null && chunk.capacity == CHUNK_BYTES_MAX) {
+      spare = chunk;
+    } else {
+      chunk.bytes.release();
+    }
+  }
+
+  private void dropSpare() {
+    if (spare != null) {
+      spare.bytes.release();
+      spare = null;
+    }
+  }
+
   /** Gives back memory that nothing needs. */
   void trim() {
+    dropSpare();
     if (pending == 0 && last != null && last.isWritten()) {
       letGo();
     }
@@ -124,6 +147,7 @@ final class OutputChunks {
   void close() {
     full.forEach(chunk -> chunk.bytes.release());
     full.clear();
+    dropSpare();
     if (last != null) {
       letGo();
     }
@@ -141,11 +165,13 @@ final class OutputChunks {
     if (last == null || last.tail == 0 || !last.isWritten()) {
       return;
     }
-    smallRounds = largestRound <= last.capacity / 4 ? smallRounds + 1 : 0;
+    boolean isSmall = largestRound <= last.capacity / 4 && last.capacity > CHUNK_BYTES_MIN;
+    smallRounds = isSmall ? smallRounds + 1 : 0;
     largestRound = 0;
     if (last.capacity > CHUNK_BYTES_MAX || smallRounds == SMALL_ROUNDS_BEFORE_SHRINK) {
       smallRounds = 0;
       letGo();
+      dropSpare();
     } else {
       last.head = 0;
       last.tail = 0;
@@ -165,8 +191,18 @@ final class OutputChunks {
     if (needed > capacity) {
       capacity = needed > CHUNK_BYTES_MAX ? needed : BitUtil.findNextPositivePowerOfTwo(needed);
     }
-    last = new Chunk(capacity);
-    var memory = last.bytes.internalNioBuffer(0, capacity);
-    buffer.wrap(memory, memory.position(), capacity);
+    last = chunkOf(capacity);
+    buffer.wrap(last.memory);
+  }
+
+  private Chunk chunkOf(int capacity) {
+    if (spare == null || capacity != spare.capacity || !spare.isWritten()) {
+      return new Chunk(capacity);
+    }
+    Chunk chunk = spare;
+    spare = null;
+    chunk.head = 0;
+    chunk.tail = 0;
+    return chunk;
   }
 }
