@@ -105,9 +105,11 @@ public final class Product implements AutoCloseable {
     }
   }
 
-  /** Each link of the generator keeps histograms of its own. */
+  /** Each link of the generator has a ring of 4 MiB, and histograms of its own. */
   private static Map<String, String> heap(LoadPlan plan) {
-    return plan.links().connections() > LINKS_OF_USUAL_HEAP ? jvm("-Xmx4g") : Map.of();
+    return plan.links().connections() > LINKS_OF_USUAL_HEAP
+        ? jvm("-Xmx2g -XX:MaxDirectMemorySize=6g")
+        : Map.of();
   }
 
   private static double journalBytes(SchedulerHttp http) {
