@@ -8,7 +8,7 @@ import java.util.function.DoubleFunction;
  * least to the most. The scale is linear and begins at 0.
  */
 public final class BarsSvg {
-  private static final int LABELS = 330;
+  private static final int LABELS = 430;
   private static final int BARS = 460;
   private static final int VALUES = 130;
   private static final int HEAD = 64;

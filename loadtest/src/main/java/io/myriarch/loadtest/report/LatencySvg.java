@@ -21,7 +21,7 @@ public final class LatencySvg {
   private static final int RIGHT = 20;
   private static final int TOP = 64;
   private static final int BOTTOM = 46;
-  private static final int KEY_WIDTH = 100;
+  private static final int KEY_WIDTH = 80;
   private static final double[] PERCENTILES = {0, 50, 90, 99, 99.9, 99.99, 99.999, 99.9999};
   private static final double TICK_SLACK = 0.01;
 
