@@ -241,8 +241,7 @@ final class Oracle implements RecordReader.Handler {
         Promise.TIMES_ARE_KEPT,
         "task %d (%x) waits too long for its next attempt",
         task);
-    task.failed(position, kind);
-    task.retryNotBeforeNs = World.simulatedNs(retryAtMs);
+    task.failed(position, kind, World.simulatedNs(retryAtMs));
   }
 
   private TaskHistory live(long taskId, String does) {
@@ -526,7 +525,7 @@ final class Oracle implements RecordReader.Handler {
         "task %d (%x) starts before its time",
         task);
     require(
-        hasJumped || world.nowNs() >= task.retryNotBeforeNs - CLOCK_SLACK_NS,
+        hasJumped || world.nowNs() >= task.retryNotBeforeNs() - CLOCK_SLACK_NS,
         Promise.TIMES_ARE_KEPT,
         "task %d (%x) is tried again before its time",
         task);

@@ -27,7 +27,6 @@ final class TaskHistory {
   boolean wasHeardOf;
   boolean wasTold;
   boolean endWasTold;
-  long retryNotBeforeNs;
 
   /** An attempt as a runtime made it. */
   static final class Execution {
@@ -47,7 +46,7 @@ final class TaskHistory {
   }
 
   /** A record of an attempt that failed and the task went on. */
-  record FailedAttempt(long position, FailureKind kind) {}
+  record FailedAttempt(long position, FailureKind kind, long retryNotBeforeNs) {}
 
   TaskHistory(long id, TaskSpec spec) {
     this.id = id;
@@ -103,8 +102,13 @@ final class TaskHistory {
     return failed.size();
   }
 
-  void failed(long position, FailureKind kind) {
-    failed.add(new FailedAttempt(position, kind));
+  /** When the present attempt may start, for what the log says of the one before it. */
+  long retryNotBeforeNs() {
+    return failed.isEmpty() ? 0 : failed.getLast().retryNotBeforeNs();
+  }
+
+  void failed(long position, FailureKind kind, long retryNotBeforeNs) {
+    failed.add(new FailedAttempt(position, kind, retryNotBeforeNs));
   }
 
   /** The log ends at this position now. */
