@@ -13,9 +13,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Frames on their way out of a link, encoded one after the other in chunks of direct memory. The
  * socket is given slices of these chunks, so nothing is copied on the way. A frame lies whole in
- * one chunk. A chunk that the socket has written to its end is used again from its front; one that
- * the socket still holds is left to it, and a new one is begun when it is full. So the memory held
- * for bytes that a peer does not read is at most some twice these bytes and a chunk.
+ * one chunk. A chunk that the socket has written to its end is used again from its front. One that
+ * is full is used again when the socket has written it, the first one first; only if that one is
+ * still held a new one is made. So the memory held for bytes that a peer does not read is at most
+ * some twice these bytes and a chunk, and a link that is busy for long makes no new memory.
  *
  * <p>Thread rule: the shard's event loop alone.
  */
@@ -24,6 +25,9 @@ final class OutputChunks {
 
   /** Only a frame that is larger gets a larger chunk. */
   private static final int CHUNK_BYTES_MAX = 256 * 1024;
+
+  /** 16 MiB: what a rush needed is kept up to here while it lasts. */
+  private static final int SPARES_MAX = 64;
 
   private static final int SMALL_ROUNDS_BEFORE_SHRINK = 64;
 
@@ -56,8 +60,11 @@ final class OutputChunks {
   private final int bytesMax;
   private final ArrayDeque<Chunk> full = new ArrayDeque<>();
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+
+  /** Of the usual size, in the order in which the socket got their last bytes. */
+  private final ArrayDeque<Chunk> spares = new ArrayDeque<>();
+
   private Chunk last;
-  private Chunk spare;
   private int pending;
   private int largestRound;
   private int smallRounds;
@@ -119,25 +126,23 @@ final class OutputChunks {
     return pending;
   }
 
-  /** One chunk of the usual size is kept for the next time; the socket may still write it. */
+  /** A chunk of the usual size is kept for the next time; the socket may still write it. */
   private void putAside(Chunk chunk) {
-    if (spare == null && chunk.capacity == CHUNK_BYTES_MAX) {
-      spare = chunk;
+    if (chunk.capacity == CHUNK_BYTES_MAX && spares.size() < SPARES_MAX) {
+      spares.add(chunk);
     } else {
       chunk.bytes.release();
     }
   }
 
-  private void dropSpare() {
-    if (spare != null) {
-      spare.bytes.release();
-      spare = null;
-    }
+  private void dropSpares() {
+    spares.forEach(chunk -> chunk.bytes.release());
+    spares.clear();
   }
 
   /** Gives back memory that nothing needs. */
   void trim() {
-    dropSpare();
+    dropSpares();
     if (pending == 0 && last != null && last.isWritten()) {
       letGo();
     }
@@ -147,7 +152,7 @@ final class OutputChunks {
   void close() {
     full.forEach(chunk -> chunk.bytes.release());
     full.clear();
-    dropSpare();
+    dropSpares();
     if (last != null) {
       letGo();
     }
@@ -171,7 +176,7 @@ final class OutputChunks {
     if (last.capacity > CHUNK_BYTES_MAX || smallRounds == SMALL_ROUNDS_BEFORE_SHRINK) {
       smallRounds = 0;
       letGo();
-      dropSpare();
+      dropSpares();
     } else {
       last.head = 0;
       last.tail = 0;
@@ -183,7 +188,7 @@ final class OutputChunks {
     if (last != null) {
       capacity = Math.min(2 * last.capacity, CHUNK_BYTES_MAX);
       if (last.isEmpty()) {
-        last.bytes.release();
+        putAside(last);
       } else {
         full.add(last);
       }
@@ -196,11 +201,10 @@ final class OutputChunks {
   }
 
   private Chunk chunkOf(int capacity) {
-    if (spare == null || capacity != spare.capacity || !spare.isWritten()) {
+    if (capacity != CHUNK_BYTES_MAX || spares.isEmpty() || !spares.peek().isWritten()) {
       return new Chunk(capacity);
     }
-    Chunk chunk = spare;
-    spare = null;
+    Chunk chunk = spares.poll();
     chunk.head = 0;
     chunk.tail = 0;
     return chunk;

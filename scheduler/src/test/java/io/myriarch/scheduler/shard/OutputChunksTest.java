@@ -8,7 +8,9 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OutputChunksTest {
@@ -95,6 +97,22 @@ class OutputChunksTest {
       assertThat(addressOf(taken)).isEqualTo(address);
       taken.release();
     }
+  }
+
+  @Test
+  void shouldMakeNoNewMemoryForALinkThatIsNeverEmpty() {
+    Set<Long> addresses = new HashSet<>();
+    for (int i = 0; i < 100_000; i++) {
+      frame(i, 100);
+      while (out.pendingBytes() > BYTES_MAX / 2) {
+        ByteBuf taken = out.take(10_000);
+        if (i > 20_000) {
+          addresses.add(taken.unwrap().memoryAddress());
+        }
+        taken.release();
+      }
+    }
+    assertThat(addresses).hasSizeBetween(2, 4);
   }
 
   @Test
