@@ -40,48 +40,20 @@ final class BatchHeader {
   private final byte[] bytes = new byte[BYTES];
   private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
   private final CRC32C crc = new CRC32C();
-  private ByteBuffer viewed;
-  private ByteBuffer view;
-  private byte[] copy = new byte[0];
 
-  /** Makes the header of a batch that is about to be appended. */
-  DirectBuffer encode(
-      long position, long previous, long durable, DirectBuffer batch, int offset, int length) {
-    buffer.putInt(LENGTH_OFFSET, length, ByteOrder.LITTLE_ENDIAN);
+  /** Makes the header of a batch that is about to be appended: what the view holds. */
+  DirectBuffer encode(long position, long previous, long durable, ByteBuffer batch) {
+    buffer.putInt(LENGTH_OFFSET, batch.remaining(), ByteOrder.LITTLE_ENDIAN);
     buffer.putLong(POSITION_OFFSET, position, ByteOrder.LITTLE_ENDIAN);
     buffer.putLong(PREVIOUS_OFFSET, previous, ByteOrder.LITTLE_ENDIAN);
     buffer.putLong(DURABLE_OFFSET, durable, ByteOrder.LITTLE_ENDIAN);
+    int start = batch.position();
     crc.reset();
     crc.update(bytes, LENGTH_OFFSET, BYTES - LENGTH_OFFSET);
-    addToChecksum(batch, offset, length);
+    crc.update(batch);
+    batch.position(start);
     buffer.putInt(0, (int) crc.getValue(), ByteOrder.LITTLE_ENDIAN);
     return buffer;
-  }
-
-  private void addToChecksum(DirectBuffer batch, int offset, int length) {
-    if (batch.byteArray() != null) {
-      crc.update(batch.byteArray(), batch.wrapAdjustment() + offset, length);
-    } else if (batch.byteBuffer() != null) {
-      ByteBuffer source = viewOf(batch.byteBuffer());
-      int start = batch.wrapAdjustment() + offset;
-      crc.update(source.limit(start + length).position(start));
-    } else {
-      if (copy.length < length) {
-        copy = new byte[length];
-      }
-      batch.getBytes(offset, copy, 0, length);
-      crc.update(copy, 0, length);
-    }
-  }
-
-  /** A view of the buffer that batches come from, which is the same one for most of them. */
-  @SuppressWarnings("ReferenceEquality")
-  private ByteBuffer viewOf(ByteBuffer source) {
-    if (viewed != source) {
-      viewed = source;
-      view = source.duplicate();
-    }
-    return view.clear();
   }
 
   /**

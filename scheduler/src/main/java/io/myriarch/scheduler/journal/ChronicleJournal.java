@@ -1,6 +1,7 @@
 package io.myriarch.scheduler.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
@@ -26,6 +27,7 @@ public final class ChronicleJournal implements Journal {
   private final JournalSyncLoop syncLoop;
   private final JournalUpkeepLoop upkeepLoop;
   private final QueueAppender queue;
+  private final BatchView view = new BatchView();
   private final BatchHeader header = new BatchHeader();
   private int file;
   private long begunNs;
@@ -45,7 +47,7 @@ public final class ChronicleJournal implements Journal {
     this.mustReplay = newest > 0;
     this.file = newest + 1;
     room.prepareSpare();
-    this.queue = new QueueAppender(files.directory(), file, config.batchBytesMax());
+    this.queue = new QueueAppender(files, file, config.batchBytesMax());
     room.begin(file);
     this.syncLoop =
         new JournalSyncLoop(files, file, config.durability(), figures, disk, name + "-sync");
@@ -94,11 +96,7 @@ public final class ChronicleJournal implements Journal {
     checkAppend(length);
     makeRoom(length);
     long position = nextPosition;
-    queue.append(
-        header.encode(position, last, syncLoop.forced(), batch, offset, length),
-        batch,
-        offset,
-        length);
+    write(position, view.of(batch, offset, length));
     last = position;
     nextPosition = Positions.of(file, queue.nextOffset());
     figures.appended(length);
@@ -108,6 +106,20 @@ public final class ChronicleJournal implements Journal {
       roll();
     }
     return position;
+  }
+
+  private void write(long position, ByteBuffer batch) {
+    try {
+      queue.append(header.encode(position, last, syncLoop.forced(), batch), batch);
+    } catch (IOException e) {
+      JournalFailedException failure =
+          new JournalFailedException(
+              "The journal in %s could not be written (%s): check the disk, then start again."
+                  .formatted(files.directory(), e.getMessage()),
+              e);
+      syncLoop.fail(failure);
+      throw failure;
+    }
   }
 
   private void checkAppend(int length) {
@@ -166,7 +178,7 @@ public final class ChronicleJournal implements Journal {
     }
   }
 
-  private void beginFile() {
+  private void beginFile() throws IOException {
     queue.begin(file);
     begunNs = System.nanoTime();
     nextPosition = Positions.of(file, queue.nextOffset());

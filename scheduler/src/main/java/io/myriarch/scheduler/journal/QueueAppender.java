@@ -1,6 +1,9 @@
 package io.myriarch.scheduler.journal;
 
-import java.nio.file.Path;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
@@ -15,6 +18,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Writes excerpts with Chronicle Queue: raw bytes, no wire format, nothing allocated for each
  * batch. It knows where the next excerpt will begin before it is written.
  *
+ * <p>What is longer than a page is written into the file with an ordinary write, at the place where
+ * Chronicle's mapping has it, and only what publishes it goes through the mapping: each page that
+ * is stored to there costs a fault, and a flush of all processors' address caches at the next
+ * force.
+ *
  * <p>It never forces: Chronicle's own {@code sync()} covers only the chunk that is mapped just now.
  *
  * <p>Thread rule: the shard's thread alone.
@@ -26,23 +34,29 @@ final class QueueAppender implements AutoCloseable {
   /** Chronicle takes excerpts of up to a quarter of what it maps at a time. */
   private static final int BLOCKS_OF_BATCH = 4;
 
+  /** Shorter batches are stored through the mapping: that page is touched anyway. */
+  private static final int WRITTEN_BYTES_MIN = 4 << 10;
+
   /** How long Chronicle waits for others who write: there are none. */
   private static final long TIMEOUT_MS = 500;
 
+  private final JournalFiles files;
   private final FileRollCycle.Clock clock;
   private final SingleChronicleQueue queue;
   private final ExcerptAppender appender;
   private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
+  private FileChannel channel;
   private long nextOffset;
 
   /**
    * Opens the queue. No file of it may be there: Chronicle waits a while for the header of one that
    * is still full of zeros.
    */
-  QueueAppender(Path directory, int firstFile, int batchBytesMax) {
+  QueueAppender(JournalFiles files, int firstFile, int batchBytesMax) {
+    this.files = files;
     this.clock = new FileRollCycle.Clock(firstFile);
     this.queue =
-        SingleChronicleQueueBuilder.binary(directory)
+        SingleChronicleQueueBuilder.binary(files.directory())
             .rollCycle(FileRollCycle.INSTANCE)
             .epoch(FileRollCycle.EPOCH_MS)
             .timeProvider(clock)
@@ -58,7 +72,9 @@ final class QueueAppender implements AutoCloseable {
   }
 
   /** Begins a file, which must lie there, full of zeros; writes our own mark as metadata. */
-  void begin(int file) {
+  void begin(int file) throws IOException {
+    closeChannel();
+    channel = FileChannel.open(files.active(file), StandardOpenOption.WRITE);
     clock.file(file);
     DocumentContext document = appender.writingDocument(true);
     try {
@@ -80,8 +96,13 @@ final class QueueAppender implements AutoCloseable {
     return nextOffset;
   }
 
-  /** Writes header and batch as one excerpt at {@link #nextOffset}; all or nothing. */
-  void append(DirectBuffer header, DirectBuffer batch, int offset, int length) {
+  /**
+   * Writes header and batch as one excerpt at {@link #nextOffset}; all or nothing.
+   *
+   * @throws IOException if the disk refuses the write: nothing may be appended behind it
+   */
+  void append(DirectBuffer header, ByteBuffer batch) throws IOException {
+    int length = BatchHeader.BYTES + batch.remaining();
     DocumentContext document = appender.writingDocument(false);
     try {
       Bytes<?> bytes = document.wire().bytes();
@@ -91,10 +112,14 @@ final class QueueAppender implements AutoCloseable {
             "Chronicle Queue writes at %d where %d was foreseen"
                 .formatted(bodyAt - Integer.BYTES, nextOffset));
       }
-      target.wrap(bytes.addressForWrite(bodyAt), BatchHeader.BYTES + length);
+      target.wrap(bytes.addressForWrite(bodyAt), length);
       target.putBytes(0, header, 0, BatchHeader.BYTES);
-      target.putBytes(BatchHeader.BYTES, batch, offset, length);
-      bytes.writeSkip(BatchHeader.BYTES + (long) length);
+      if (batch.remaining() < WRITTEN_BYTES_MIN) {
+        target.putBytes(BatchHeader.BYTES, batch, batch.position(), batch.remaining());
+      } else {
+        write(batch, bodyAt + BatchHeader.BYTES);
+      }
+      bytes.writeSkip(length);
     } catch (Throwable t) {
       // Without this, closing would publish the half of it.
       document.rollbackOnClose();
@@ -103,6 +128,13 @@ final class QueueAppender implements AutoCloseable {
       document.close();
     }
     advance();
+  }
+
+  private void write(ByteBuffer batch, long at) throws IOException {
+    long offset = at;
+    while (batch.hasRemaining()) {
+      offset += channel.write(batch, offset);
+    }
   }
 
   /** Finds the place after what was written last, and after Chronicle's index behind it. */
@@ -117,10 +149,17 @@ final class QueueAppender implements AutoCloseable {
     nextOffset = offset;
   }
 
+  private void closeChannel() throws IOException {
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
   @Override
-  public void close() {
+  public void close() throws IOException {
     appender.close();
     queue.close();
     BackgroundResourceReleaser.releasePendingResources();
+    closeChannel();
   }
 }

@@ -103,6 +103,24 @@ final class JournalForceTest {
   }
 
   @Test
+  void shouldFailForGoodAndLoseNothingWhenTheDiskRefusesAWrite() throws Exception {
+    open(CONFIG);
+    long first = Batches.append(journal, 0, 10_000);
+    Await.durable(journal, first);
+    Thread.currentThread().interrupt(); // Closes the channel in the middle of the write.
+    assertThatThrownBy(() -> Batches.append(journal, 1, 10_000))
+        .isInstanceOf(JournalFailedException.class)
+        .hasMessageContaining("could not be written");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThatThrownBy(() -> Batches.append(journal, 2, 100))
+        .isInstanceOf(JournalFailedException.class);
+    journal.close();
+
+    open(CONFIG);
+    assertThat(Batches.replayedNumbers(journal)).containsExactly(0L);
+  }
+
+  @Test
   void shouldForceTheOldFileBeforeTheNewOneAtARoll() throws Exception {
     open(CONFIG.withFiles(1 << 20, 3_600_000));
     disk.hold();
