@@ -1,10 +1,10 @@
 package io.myriarch.scheduler.journal;
 
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -37,12 +37,12 @@ final class PreparedFile implements Closeable {
 
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(FOLIO_BYTES).asReadOnlyBuffer();
 
-  private final Path directory;
+  private final File directory;
   private final FileChannel channel;
   private final long diskReserveBytes;
   private volatile long prepared;
 
-  private PreparedFile(Path directory, FileChannel channel, long diskReserveBytes) {
+  private PreparedFile(File directory, FileChannel channel, long diskReserveBytes) {
     this.directory = directory;
     this.channel = channel;
     this.diskReserveBytes = diskReserveBytes;
@@ -56,7 +56,7 @@ final class PreparedFile implements Closeable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
-    return new PreparedFile(path.getParent(), channel, diskReserveBytes);
+    return new PreparedFile(path.getParent().toFile(), channel, diskReserveBytes);
   }
 
   /** Bytes from the start of the file that are prepared. */
@@ -71,7 +71,7 @@ final class PreparedFile implements Closeable {
    */
   synchronized void prepare(long end) throws IOException {
     while (prepared < end) {
-      if (Files.getFileStore(directory).getUsableSpace() < diskReserveBytes + STEP_BYTES) {
+      if (directory.getUsableSpace() < diskReserveBytes + STEP_BYTES) {
         throw new IOException(
             "less than journal.diskReserveBytes = %d is left".formatted(diskReserveBytes));
       }
