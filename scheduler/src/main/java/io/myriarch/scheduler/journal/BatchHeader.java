@@ -2,7 +2,6 @@ package io.myriarch.scheduler.journal;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
@@ -40,18 +39,18 @@ final class BatchHeader {
   private final byte[] bytes = new byte[BYTES];
   private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
   private final CRC32C crc = new CRC32C();
+  private final BatchView view = new BatchView();
 
-  /** Makes the header of a batch that is about to be appended: what the view holds. */
-  DirectBuffer encode(long position, long previous, long durable, ByteBuffer batch) {
-    buffer.putInt(LENGTH_OFFSET, batch.remaining(), ByteOrder.LITTLE_ENDIAN);
+  /** Makes the header of a batch that is about to be appended. */
+  DirectBuffer encode(
+      long position, long previous, long durable, DirectBuffer batch, int offset, int length) {
+    buffer.putInt(LENGTH_OFFSET, length, ByteOrder.LITTLE_ENDIAN);
     buffer.putLong(POSITION_OFFSET, position, ByteOrder.LITTLE_ENDIAN);
     buffer.putLong(PREVIOUS_OFFSET, previous, ByteOrder.LITTLE_ENDIAN);
     buffer.putLong(DURABLE_OFFSET, durable, ByteOrder.LITTLE_ENDIAN);
-    int start = batch.position();
     crc.reset();
     crc.update(bytes, LENGTH_OFFSET, BYTES - LENGTH_OFFSET);
-    crc.update(batch);
-    batch.position(start);
+    crc.update(view.of(batch, offset, length));
     buffer.putInt(0, (int) crc.getValue(), ByteOrder.LITTLE_ENDIAN);
     return buffer;
   }

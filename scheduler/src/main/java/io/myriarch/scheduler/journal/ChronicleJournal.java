@@ -1,7 +1,6 @@
 package io.myriarch.scheduler.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
@@ -27,7 +26,6 @@ public final class ChronicleJournal implements Journal {
   private final JournalSyncLoop syncLoop;
   private final JournalUpkeepLoop upkeepLoop;
   private final QueueAppender queue;
-  private final BatchView view = new BatchView();
   private final BatchHeader header = new BatchHeader();
   private int file;
   private long begunNs;
@@ -96,7 +94,7 @@ public final class ChronicleJournal implements Journal {
     checkAppend(length);
     makeRoom(length);
     long position = nextPosition;
-    write(position, view.of(batch, offset, length));
+    write(position, batch, offset, length);
     last = position;
     nextPosition = Positions.of(file, queue.nextOffset());
     figures.appended(length);
@@ -108,9 +106,13 @@ public final class ChronicleJournal implements Journal {
     return position;
   }
 
-  private void write(long position, ByteBuffer batch) {
+  private void write(long position, DirectBuffer batch, int offset, int length) {
     try {
-      queue.append(header.encode(position, last, syncLoop.forced(), batch), batch);
+      queue.append(
+          header.encode(position, last, syncLoop.forced(), batch, offset, length),
+          batch,
+          offset,
+          length);
     } catch (IOException e) {
       JournalFailedException failure =
           new JournalFailedException(

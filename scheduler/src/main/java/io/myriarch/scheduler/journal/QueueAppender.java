@@ -45,6 +45,7 @@ final class QueueAppender implements AutoCloseable {
   private final SingleChronicleQueue queue;
   private final ExcerptAppender appender;
   private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
+  private final BatchView view = new BatchView();
   private FileChannel channel;
   private long nextOffset;
 
@@ -101,8 +102,7 @@ final class QueueAppender implements AutoCloseable {
    *
    * @throws IOException if the disk refuses the write: nothing may be appended behind it
    */
-  void append(DirectBuffer header, ByteBuffer batch) throws IOException {
-    int length = BatchHeader.BYTES + batch.remaining();
+  void append(DirectBuffer header, DirectBuffer batch, int offset, int length) throws IOException {
     DocumentContext document = appender.writingDocument(false);
     try {
       Bytes<?> bytes = document.wire().bytes();
@@ -112,14 +112,14 @@ final class QueueAppender implements AutoCloseable {
             "Chronicle Queue writes at %d where %d was foreseen"
                 .formatted(bodyAt - Integer.BYTES, nextOffset));
       }
-      target.wrap(bytes.addressForWrite(bodyAt), length);
+      target.wrap(bytes.addressForWrite(bodyAt), BatchHeader.BYTES + length);
       target.putBytes(0, header, 0, BatchHeader.BYTES);
-      if (batch.remaining() < WRITTEN_BYTES_MIN) {
-        target.putBytes(BatchHeader.BYTES, batch, batch.position(), batch.remaining());
+      if (length < WRITTEN_BYTES_MIN) {
+        target.putBytes(BatchHeader.BYTES, batch, offset, length);
       } else {
-        write(batch, bodyAt + BatchHeader.BYTES);
+        write(view.of(batch, offset, length), bodyAt + BatchHeader.BYTES);
       }
-      bytes.writeSkip(length);
+      bytes.writeSkip(BatchHeader.BYTES + (long) length);
     } catch (Throwable t) {
       // Without this, closing would publish the half of it.
       document.rollbackOnClose();
