@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A file of which the first part is prepared: allocated on the disk and filled with zeros. The
- * appender writes through a mapping and only into that part; this class writes zeros with ordinary
- * writes and only behind it. So zeros never meet data, a full disk is an exception here and never a
- * fault in the appender's mapping, and nothing of what is prepared counts as memory of the process.
+ * appender stores through a mapping, and writes, only into that part; this class writes zeros only
+ * behind it. So zeros never meet data, a full disk is an exception here and never a fault in the
+ * appender's mapping, and nothing of what is prepared counts as memory of the process.
  *
  * <p>Thread rule: any thread; the upkeep thread prepares ahead, the appender what it needs at once.
  */
