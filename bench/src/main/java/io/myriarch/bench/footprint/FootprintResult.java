@@ -1,10 +1,10 @@
 package io.myriarch.bench.footprint;
 
 import io.myriarch.bench.product.ProcessUse;
-import io.myriarch.bench.report.BarsSvg;
-import io.myriarch.bench.report.BarsSvg.Bar;
-import io.myriarch.bench.report.Spread;
 import io.myriarch.bench.report.TextTable;
+import io.myriarch.loadtest.report.BarsSvg;
+import io.myriarch.loadtest.report.BarsSvg.Bar;
+import io.myriarch.loadtest.report.Spread;
 import io.myriarch.loadtest.terminal.Figures;
 import java.time.Duration;
 import java.util.ArrayList;

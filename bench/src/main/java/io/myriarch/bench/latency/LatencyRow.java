@@ -1,7 +1,7 @@
 package io.myriarch.bench.latency;
 
 import io.myriarch.bench.product.Percentiles;
-import io.myriarch.bench.report.Spread;
+import io.myriarch.loadtest.report.Spread;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

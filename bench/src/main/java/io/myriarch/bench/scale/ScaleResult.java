@@ -4,10 +4,10 @@ import static io.myriarch.loadtest.terminal.Figures.bytes;
 import static io.myriarch.loadtest.terminal.Figures.time;
 import static io.myriarch.loadtest.terminal.Figures.whole;
 
-import io.myriarch.bench.report.BarsSvg;
-import io.myriarch.bench.report.BarsSvg.Bar;
-import io.myriarch.bench.report.Spread;
 import io.myriarch.bench.report.TextTable;
+import io.myriarch.loadtest.report.BarsSvg;
+import io.myriarch.loadtest.report.BarsSvg.Bar;
+import io.myriarch.loadtest.report.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.myriarch.bench.throughput;
 
 import io.myriarch.bench.product.LoadFigures;
-import io.myriarch.bench.report.Spread;
+import io.myriarch.loadtest.report.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.myriarch.compare.contender.Job;
 import io.myriarch.compare.contender.Profile;
+import io.myriarch.loadtest.report.Spread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import static io.myriarch.loadtest.terminal.Figures.time;
 import static io.myriarch.loadtest.terminal.Figures.whole;
 
 import io.myriarch.compare.contender.Durability;
+import io.myriarch.loadtest.report.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

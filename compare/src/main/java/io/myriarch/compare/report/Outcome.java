@@ -1,6 +1,7 @@
 package io.myriarch.compare.report;
 
 import io.myriarch.compare.contender.Profile;
+import io.myriarch.loadtest.report.Spread;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -36,7 +37,7 @@ public record Outcome(Profile profile, boolean isOurs, String version, List<Run>
   }
 
   private Spread spread(ToDoubleFunction<Run> figure) {
-    return Spread.of(runs.stream().filter(Run::passed).mapToDouble(figure).toArray());
+    return Spread.of(runs.stream().filter(Run::passed).toList(), figure);
   }
 
   /** Why the last failed run failed; empty if none did. */

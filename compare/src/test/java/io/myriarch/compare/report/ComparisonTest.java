@@ -3,6 +3,7 @@ package io.myriarch.compare.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myriarch.compare.contender.Durability;
+import io.myriarch.loadtest.report.Spread;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {

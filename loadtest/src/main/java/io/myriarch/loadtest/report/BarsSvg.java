@@ -1,4 +1,4 @@
-package io.myriarch.bench.report;
+package io.myriarch.loadtest.report;
 
 import java.util.List;
 import java.util.function.DoubleFunction;

@@ -1,4 +1,4 @@
-package io.myriarch.compare.report;
+package io.myriarch.loadtest.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,9 +1,20 @@
-package io.myriarch.compare.report;
+package io.myriarch.loadtest.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.function.ToDoubleFunction;
 
 /** A figure of several runs. */
-public record Spread(double median, double min, double max) {
+public record Spread(
+    @JsonProperty("median") double median,
+    @JsonProperty("min") double min,
+    @JsonProperty("max") double max) {
+  /** Of at least one run. */
+  public static <T> Spread of(Collection<T> runs, ToDoubleFunction<? super T> figure) {
+    return of(runs.stream().mapToDouble(figure).toArray());
+  }
+
   /** Of at least one value; of an even number the median is the mean of the middle two. */
   public static Spread of(double... values) {
     if (values.length == 0) {
