@@ -23,7 +23,8 @@ public interface Journal extends AutoCloseable {
    *
    * @throws JournalFullException if the disk has no room for it; nothing has been written then, and
    *     the same batch may be tried again later
-   * @throws JournalFailedException if the disk has failed before; nothing has been written then
+   * @throws JournalFailedException if the disk has failed before, or refuses this write: the batch
+   *     is none then, and nothing can be appended behind it
    * @throws IllegalArgumentException if it is empty or longer than {@link #batchBytesMax}
    * @throws IllegalStateException if older batches are there and {@link #replay} was not called
    */
@@ -59,9 +60,9 @@ public interface Journal extends AutoCloseable {
 
   /**
    * Sets what is called, once, when the disk refused to force, on the journal's own thread, or to
-   * begin a file, within {@link #append}. The durable position does not move any more then: what a
-   * failed force has left on the disk cannot be known, and a second one may succeed without having
-   * written anything. The process must be restarted; it replays what the disk has.
+   * write or to begin a file, within {@link #append}. The durable position does not move any more
+   * then: what a failed force has left on the disk cannot be known, and a second one may succeed
+   * without having written anything. The process must be restarted; it replays what the disk has.
    */
   void onFailure(Consumer<JournalFailedException> listener);
 

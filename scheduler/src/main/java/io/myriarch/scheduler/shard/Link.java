@@ -202,6 +202,10 @@ public abstract class Link {
   }
 
   private void giveBackMemory() {
+    output.releaseIdle();
+    if (other != null) {
+      other.releaseIdle();
+    }
     if (patience.wasQuiet() && !isClosed) {
       input.trim();
       output.trim();

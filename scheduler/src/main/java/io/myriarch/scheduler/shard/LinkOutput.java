@@ -89,6 +89,11 @@ final class LinkOutput {
     return chunks.pendingBytes();
   }
 
+  /** Gives memory back that was not needed since the last call. */
+  void releaseIdle() {
+    chunks.releaseIdle();
+  }
+
   /** Gives memory back when there is nothing to send. */
   void trim() {
     chunks.trim();

@@ -15,8 +15,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * socket is given slices of these chunks, so nothing is copied on the way. A frame lies whole in
  * one chunk. A chunk that the socket has written to its end is used again from its front. One that
  * is full is used again when the socket has written it, the first one first; only if that one is
- * still held a new one is made. So the memory held for bytes that a peer does not read is at most
- * some twice these bytes and a chunk, and a link that is busy for long makes no new memory.
+ * still held a new one is made. So a link that is busy for long makes no new memory, and the memory
+ * held for bytes that a peer does not read is at most some twice these bytes, a chunk, and what was
+ * needed at some time since {@link #releaseIdle} was called last but one.
  *
  * <p>Thread rule: the shard's event loop alone.
  */
@@ -26,7 +27,7 @@ final class OutputChunks {
   /** Only a frame that is larger gets a larger chunk. */
   private static final int CHUNK_BYTES_MAX = 256 * 1024;
 
-  /** 16 MiB: what a rush needed is kept up to here while it lasts. */
+  /** 16 MiB: no more is kept for the next time. */
   private static final int SPARES_MAX = 64;
 
   private static final int SMALL_ROUNDS_BEFORE_SHRINK = 64;
@@ -66,6 +67,10 @@ final class OutputChunks {
 
   private Chunk last;
   private int pending;
+
+  /** The fewest spares that there were since {@link #releaseIdle}: nobody needed these. */
+  private int idleSpares;
+
   private int largestRound;
   private int smallRounds;
 
@@ -138,6 +143,15 @@ final class OutputChunks {
   private void dropSpares() {
     spares.forEach(chunk -> chunk.bytes.release());
     spares.clear();
+    idleSpares = 0;
+  }
+
+  /** Gives back what was not needed since the last call, also of a link that is never empty. */
+  void releaseIdle() {
+    for (int i = 0; i < idleSpares; i++) {
+      spares.remove().bytes.release();
+    }
+    idleSpares = spares.size();
   }
 
   /** Gives back memory that nothing needs. */
@@ -204,7 +218,8 @@ final class OutputChunks {
     if (capacity != CHUNK_BYTES_MAX || spares.isEmpty() || !spares.peek().isWritten()) {
       return new Chunk(capacity);
     }
-    Chunk chunk = spares.poll();
+    Chunk chunk = spares.remove();
+    idleSpares = Math.min(idleSpares, spares.size());
     chunk.head = 0;
     chunk.tail = 0;
     return chunk;

@@ -8,7 +8,9 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,29 @@ class OutputChunksTest {
       }
     }
     assertThat(addresses).hasSizeBetween(2, 4);
+  }
+
+  /** Rounds of one large frame: never empty for long, never small. */
+  @Test
+  void shouldGiveBackWhatARushNeededThoughTheLinkStaysBusy() {
+    Deque<ByteBuf> socket = new ArrayDeque<>();
+    for (int i = 0; out.begin(100_000) != OutboundFrames.FULL; i++) {
+      frame(i, 90_000);
+    }
+    while (out.pendingBytes() > 0) {
+      socket.add(out.take(BYTES_MAX));
+    }
+    List<ByteBuf> chunks = socket.stream().map(ByteBuf::unwrap).toList();
+    socket.forEach(ByteBuf::release);
+    assertThat(chunks).filteredOn(chunk -> chunk.refCnt() == 1).hasSizeGreaterThan(3);
+
+    out.releaseIdle();
+    for (int i = 0; i < 10; i++) {
+      frame(i, 200_000);
+      sendAll();
+    }
+    out.releaseIdle();
+    assertThat(chunks).filteredOn(chunk -> chunk.refCnt() == 1).hasSizeLessThan(3);
   }
 
   @Test
