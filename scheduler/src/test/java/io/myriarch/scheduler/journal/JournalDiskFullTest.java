@@ -65,7 +65,8 @@ final class JournalDiskFullTest {
       Await.until("there is room again", () -> !journal.lowOnSpace());
       Await.durable(journal, append(journal));
       appendUntilFull(journal);
-      assertThat(appended - full).isGreaterThan(1000);
+      // Of the 8 MiB the spare for the next file may have taken its part before.
+      assertThat((appended - full) * 5000).isGreaterThan(2 * MIB);
     }
   }
 
