@@ -31,15 +31,15 @@ public final class PayloadArena {
 
   private static final class Segment {
     final UnsafeBuffer memory;
+    final FreeSlots free;
     int sizeClass;
     int used;
-    int freeHead;
-    int carved;
     int next = NONE;
     int previous = NONE;
 
     Segment(int bytes) {
       memory = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
+      free = new FreeSlots(bytes / BLOCK_BYTES_MIN);
     }
   }
 
@@ -92,8 +92,7 @@ public final class PayloadArena {
     if (isFull(segment)) {
       link(segment, number);
     }
-    segment.memory.putInt((int) handle, segment.freeHead);
-    segment.freeHead = (int) handle;
+    segment.free.free((int) handle / blockBytes(sizeClass));
     segment.used--;
     usedBytes -= blockBytes(sizeClass);
     boolean isOnlyOne = withRoom[sizeClass] == number && segment.next == NONE;
@@ -142,8 +141,7 @@ public final class PayloadArena {
     }
     Segment segment = segments.get(number);
     segment.sizeClass = sizeClass;
-    segment.freeHead = NONE;
-    segment.carved = 0;
+    segment.free.reset(segmentBytes / blockBytes(sizeClass));
     link(segment, number);
     emptyInClass++;
     return number;
@@ -168,13 +166,7 @@ public final class PayloadArena {
     if (segment.used == 0) {
       emptyInClass--;
     }
-    int block = segment.freeHead;
-    if (block != NONE) {
-      segment.freeHead = segment.memory.getInt(block);
-    } else {
-      block = segment.carved;
-      segment.carved += blockBytes(segment.sizeClass);
-    }
+    int block = segment.free.take() * blockBytes(segment.sizeClass);
     segment.used++;
     if (isFull(segment)) {
       unlink(segment, number);
@@ -183,7 +175,7 @@ public final class PayloadArena {
   }
 
   private boolean isFull(Segment segment) {
-    return segment.freeHead == NONE && segment.carved == segmentBytes;
+    return segment.free.isEmpty();
   }
 
   private void link(Segment segment, int number) {

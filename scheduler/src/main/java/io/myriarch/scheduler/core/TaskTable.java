@@ -61,7 +61,7 @@ public final class TaskTable {
   private final int chunkShift;
   private final SlotIndex index;
   private UnsafeBuffer[] chunks = new UnsafeBuffer[0];
-  private int freeHead = NONE;
+  private final FreeSlots free;
   private int rowsUsedOnce;
   private int size;
 
@@ -77,6 +77,7 @@ public final class TaskTable {
             slot -> TaskIds.sequence(id(slot)), BitUtil.findNextPositivePowerOfTwo(rowsMax));
     int chunkRows = Math.min(CHUNK_ROWS_MAX, BitUtil.findNextPositivePowerOfTwo(rowsMax));
     chunkShift = Integer.numberOfTrailingZeros(chunkRows);
+    free = new FreeSlots(chunkRows);
   }
 
   boolean isFull() {
@@ -88,15 +89,12 @@ public final class TaskTable {
    * tasks of the journal come in although a lower bound was set since.
    */
   int add(long taskId, TaskStatus status) {
-    int slot = freeHead;
-    if (slot == NONE) {
-      slot = rowsUsedOnce++;
-      if (slot >>> chunkShift == chunks.length) {
-        addChunk();
-      }
-    } else {
-      freeHead = queueNext(slot);
+    int slot = free.take();
+    if (slot == FreeSlots.NONE) {
+      addChunk();
+      slot = free.take();
     }
+    rowsUsedOnce = Math.max(rowsUsedOnce, slot + 1);
     UnsafeBuffer chunk = chunk(slot);
     int row = row(slot);
     chunk.setMemory(row, ROW_BYTES, (byte) 0);
@@ -112,6 +110,11 @@ public final class TaskTable {
     chunks = Arrays.copyOf(chunks, chunks.length + 1);
     chunks[chunks.length - 1] =
         new UnsafeBuffer(ByteBuffer.allocateDirect(ROW_BYTES << chunkShift));
+    int slots = chunks.length << chunkShift;
+    free.grow(slots);
+    for (int slot = slots - (1 << chunkShift); slot < slots; slot++) {
+      free.free(slot);
+    }
   }
 
   /** Takes a row away; its slot is used again. */
@@ -119,8 +122,7 @@ public final class TaskTable {
     assert id(slot) != 0 : "slot removed twice";
     index.remove(TaskIds.sequence(id(slot)), slot);
     chunk(slot).putLong(row(slot) + ID, 0);
-    queueNext(slot, freeHead);
-    freeHead = slot;
+    free.free(slot);
     size--;
   }
 
