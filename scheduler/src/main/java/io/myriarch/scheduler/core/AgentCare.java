@@ -14,6 +14,7 @@ final class AgentCare {
 
   private final CoreContext context;
   private final FaultLimits.Agents limits;
+  private final boolean[] isProven;
   private final byte[] failuresInARow;
   private final byte[] restartsInARow;
   private final boolean[] isRestartDue;
@@ -34,6 +35,7 @@ final class AgentCare {
     this.context = context;
     limits = context.limits.faults().agents();
     int agents = context.layout.agents();
+    isProven = new boolean[agents];
     failuresInARow = new byte[agents];
     restartsInARow = new byte[agents];
     isRestartDue = new boolean[agents];
@@ -46,6 +48,7 @@ final class AgentCare {
   }
 
   void succeeded(int agent) {
+    isProven[agent] = true;
     if (failuresInARow[agent] != 0 || restartsInARow[agent] != 0) {
       failuresInARow[agent] = 0;
       restartsInARow[agent] = 0;
@@ -55,10 +58,19 @@ final class AgentCare {
 
   /** An attempt failed by the agent's doing; enough of that and it is restarted when it is free. */
   void failed(int agent) {
+    isProven[agent] = false;
     if (limits.failuresBeforeRestart() > 0
         && ++failuresInARow[agent] >= limits.failuresBeforeRestart()) {
       isRestartDue[agent] = true;
     }
+  }
+
+  /**
+   * Whether it has worked since it was started, and its last attempt that ended did well. Others
+   * are used when none of these is idle: what fails at once would else draw many tasks to itself.
+   */
+  boolean isProven(int agent) {
+    return isProven[agent];
   }
 
   /** The agent's runtime and this core are not of one mind: it is restarted when it is free. */
@@ -89,6 +101,7 @@ final class AgentCare {
   /** The agent is not hosted any more: what was known of it is void. */
   void forget(int agent) {
     stuck.remove(agent);
+    isProven[agent] = false;
     failuresInARow[agent] = 0;
     restartsInARow[agent] = 0;
     isRestartDue[agent] = false;
@@ -98,6 +111,7 @@ final class AgentCare {
   /** Stops an agent without an attempt that counts, on a runtime that is ready, and starts it. */
   void restart(int agent) {
     stuck.remove(agent);
+    isProven[agent] = false;
     isRestartDue[agent] = false;
     failuresInARow[agent] = 0;
     context.counters.agentRestarted();

@@ -4,14 +4,9 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
-/**
- * The agents: a row for each, in arrays. An idle agent stands in three lists at once (its
- * specialty's, its type's, everyone's), each in the order in which agents became idle, so the least
- * recently used agent of any target is found in O(1).
- */
+/** The agents: a row for each, in arrays. */
 public final class AgentTable {
   static final int NONE = -1;
-  private static final int LEVELS = 3;
 
   private final int[] groupOf;
   private final int[] hostOf;
@@ -22,10 +17,7 @@ public final class AgentTable {
   private final boolean[] deployed;
   private final int[] succeeded;
   private final int[] failed;
-  private final int[] nextIdle;
-  private final int[] previousIdle;
-  private final int[] heads;
-  private final int[] tails;
+  private final IdleAgents idle;
   private final int[][] targetsOfGroup;
   private final int[][] sizeByGroupAndStatus;
 
@@ -40,10 +32,7 @@ public final class AgentTable {
     deployed = new boolean[agents];
     succeeded = new int[agents];
     failed = new int[agents];
-    nextIdle = filled(agents * LEVELS);
-    previousIdle = filled(agents * LEVELS);
-    heads = filled(layout.targets());
-    tails = filled(layout.targets());
+    idle = new IdleAgents(agents, layout.targets());
     targetsOfGroup = new int[layout.groups().size()][];
     sizeByGroupAndStatus = new int[layout.groups().size()][AgentStatus.values().length];
     for (int group = 0; group < targetsOfGroup.length; group++) {
@@ -195,11 +184,11 @@ public final class AgentTable {
   }
 
   /**
-   * The agent of a target that has been idle longest, taken from the idle ones; {@link #NONE}: none
+   * The agent that gets the next task of a target, taken from the idle ones; {@link #NONE}: none
    * is.
    */
   int pollIdle(int target) {
-    int agent = heads[target];
+    int agent = idle.first(target);
     if (agent != NONE) {
       removeIdle(agent);
     }
@@ -207,27 +196,18 @@ public final class AgentTable {
   }
 
   boolean hasIdle(int target) {
-    return heads[target] != NONE;
+    return idle.has(target);
   }
 
-  /** Makes an agent idle, as the most recently used one. */
-  void idle(int agent) {
-    assert !isListed(agent) : "idle twice";
+  /**
+   * Makes a hosted agent idle.
+   *
+   * @param isProven whether it goes before those of its runtime that are not
+   */
+  void idle(int agent, boolean isProven) {
     taskOf[agent] = 0;
     status(agent, AgentStatus.IDLE);
-    int[] targets = targets(agent);
-    for (int level = 0; level < LEVELS; level++) {
-      int node = agent * LEVELS + level;
-      int tail = tails[targets[level]];
-      previousIdle[node] = tail;
-      nextIdle[node] = NONE;
-      if (tail == NONE) {
-        heads[targets[level]] = agent;
-      } else {
-        nextIdle[tail * LEVELS + level] = agent;
-      }
-      tails[targets[level]] = agent;
-    }
+    idle.add(agent, hostOf[agent], targets(agent), isProven);
   }
 
   /** Makes an agent idle that is not to be used for now: it stands in no list. */
@@ -270,28 +250,10 @@ public final class AgentTable {
 
   /** Whether it stands in the lists of idle agents; one that waits for credit or rests does not. */
   boolean isListed(int agent) {
-    int node = agent * LEVELS;
-    return previousIdle[node] != NONE || heads[groupOf[agent]] == agent;
+    return idle.contains(agent);
   }
 
   private void removeIdle(int agent) {
-    int[] targets = targets(agent);
-    for (int level = 0; level < LEVELS; level++) {
-      int node = agent * LEVELS + level;
-      int next = nextIdle[node];
-      int previous = previousIdle[node];
-      if (previous == NONE) {
-        heads[targets[level]] = next;
-      } else {
-        nextIdle[previous * LEVELS + level] = next;
-      }
-      if (next == NONE) {
-        tails[targets[level]] = previous;
-      } else {
-        previousIdle[next * LEVELS + level] = previous;
-      }
-      nextIdle[node] = NONE;
-      previousIdle[node] = NONE;
-    }
+    idle.remove(agent, targets(agent));
   }
 }

@@ -136,12 +136,12 @@ final class Dispatcher {
     int group = agents.group(agent);
     int slot = held ? TaskTable.NONE : next(group);
     if (slot == TaskTable.NONE) {
-      agents.idle(agent);
+      agents.idle(agent, context.care.isProven(agent));
     } else if (hasCredit(runtime) && context.payloads.isHere(slot)) {
       take(group, slot);
       assign(slot, agent);
     } else {
-      agents.idle(agent);
+      agents.idle(agent, context.care.isProven(agent));
       backlog = true;
     }
   }

@@ -2,12 +2,7 @@ package io.myriarch.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentTableTest {
   private static final FleetLayout LAYOUT = CoreHarness.LAYOUT;
@@ -15,7 +10,8 @@ class AgentTableTest {
 
   private void allIdle() {
     for (int agent = 0; agent < agents.size(); agent++) {
-      agents.idle(agent);
+      agents.host(agent, 0);
+      agents.idle(agent, false);
     }
   }
 
@@ -59,7 +55,8 @@ class AgentTableTest {
     assertThat(agents.worksOn(2, 99, 0xFFFE, 0xFFFE)).isFalse();
     agents.error(2);
     assertThat(agents.worksOn(2, 99, 0xFFFE, 0xFFFF)).as("until it answers").isTrue();
-    agents.idle(2);
+    agents.host(2, 0);
+    agents.idle(2, true);
     assertThat(agents.worksOn(2, 99, 0xFFFE, 0xFFFF)).isFalse();
   }
 
@@ -80,51 +77,5 @@ class AgentTableTest {
     agents.countOutcome(3, false);
     assertThat(agents.succeeded(3)).isEqualTo(2);
     assertThat(agents.failed(3)).isEqualTo(1);
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {1, 2, 3})
-  void shouldGiveTheLeastRecentlyUsedOfAnyTarget(long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    List<Integer> idle = new ArrayList<>();
-    List<Integer> busy = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5));
-    for (int step = 0; step < 10_000; step++) {
-      int die = random.nextInt(5);
-      if (die < 2 && !busy.isEmpty()) {
-        int agent = draw(random, busy);
-        agents.idle(agent);
-        idle.add(agent);
-      } else if (die < 4) {
-        int target = random.nextInt(LAYOUT.targets());
-        int expected = firstOf(idle, target);
-        assertThat(agents.hasIdle(target)).isEqualTo(expected != AgentTable.NONE);
-        assertThat(agents.pollIdle(target)).as("seed %d, step %d", seed, step).isEqualTo(expected);
-        if (expected != AgentTable.NONE) {
-          idle.remove(/* element */ (Integer) expected);
-          agents.work(expected, 1, 1, 1);
-          busy.add(expected);
-        }
-      } else if (!idle.isEmpty()) {
-        int agent = draw(random, idle);
-        agents.healing(agent);
-        busy.add(agent);
-      }
-      assertThat(agents.size(AgentStatus.IDLE)).isEqualTo(idle.size());
-    }
-  }
-
-  private static int draw(SplittableRandom random, List<Integer> from) {
-    return from.remove(/* index */ random.nextInt(from.size()));
-  }
-
-  private int firstOf(List<Integer> idle, int target) {
-    for (int agent : idle) {
-      for (int own : agents.targets(agent)) {
-        if (own == target) {
-          return agent;
-        }
-      }
-    }
-    return AgentTable.NONE;
   }
 }

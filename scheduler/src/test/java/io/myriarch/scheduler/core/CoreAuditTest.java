@@ -70,7 +70,7 @@ class CoreAuditTest {
         breach(
             s -> s.tasks().add(s.tasks().id(s.queued), TaskStatus.QUEUED),
             "is in the table and is not found"),
-        breach(s -> s.agents().idle(RESTING_AGENT), "an agent rests while task"),
+        breach(s -> s.agents().idle(RESTING_AGENT, true), "an agent rests while task"),
         breach(
             s -> {
               s.agents().rest(IDLE_AGENT);
@@ -90,7 +90,7 @@ class CoreAuditTest {
         breach(
             s -> {
               s.harness.core.cancel(s.tasks().id(s.queued));
-              s.agents().idle(RESTING_AGENT);
+              s.agents().idle(RESTING_AGENT, true);
             },
             "agent 0 is offered though it may not be"),
         breach(s -> s.harness.core.tenants().entered(0), "live tasks of a tenant"),

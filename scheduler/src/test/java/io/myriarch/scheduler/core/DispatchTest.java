@@ -2,6 +2,7 @@ package io.myriarch.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.myriarch.protocol.wire.FailureKind;
 import io.myriarch.protocol.wire.TaskStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,18 +128,32 @@ class DispatchTest {
   }
 
   @Test
-  void shouldUseTheAgentThatHasRestedLongestOverAllRuntimes() {
-    List<Integer> first = new ArrayList<>();
+  void shouldUseNoMoreAgentsThanThereWereTasksAtOnceWhileTheRuntimesTakeTurns() {
+    List<Said.Attempt> attempts = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       long taskId = harness.acceptOne();
-      first.add(harness.attempt(taskId).agent());
+      attempts.add(harness.attempt(taskId));
       harness.complete(taskId);
     }
-    assertThat(first.subList(0, 6)).doesNotHaveDuplicates();
-    assertThat(first.subList(6, 12)).isEqualTo(first.subList(0, 6));
-    assertThat(harness.output.assigned)
-        .extracting(Said.Attempt::link)
-        .contains(harness.runtime("r1").link, harness.runtime("r2").link);
+    assertThat(attempts)
+        .extracting(Said.Attempt::agent)
+        .containsOnly(attempts.get(0).agent(), attempts.get(1).agent());
+    for (int i = 1; i < attempts.size(); i++) {
+      assertThat(attempts.get(i).link()).isNotEqualTo(attempts.get(i - 1).link());
+    }
+  }
+
+  @Test
+  void shouldUseAnAgentThatFailedOnlyWhenNoOtherIsIdle() {
+    long failing = harness.acceptOne();
+    Said.Attempt attempt = harness.attempt(failing);
+    int agent = attempt.agent();
+    harness.workerOf(failing).fail(attempt, FailureKind.ERROR, "failed");
+    harness.core.cancel(failing);
+    for (int i = 0; i < 5; i++) {
+      assertThat(harness.attempt(harness.acceptOne()).agent()).isNotEqualTo(agent);
+    }
+    assertThat(harness.attempt(harness.acceptOne()).agent()).isEqualTo(agent);
   }
 
   @Test
