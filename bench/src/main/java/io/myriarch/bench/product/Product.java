@@ -24,7 +24,6 @@ public final class Product implements AutoCloseable {
   private static final long FREE_BYTES_MIN = 4L << 30;
   private static final Duration START_MAX = Duration.ofMinutes(5);
   private static final Duration BESIDES_MAX = Duration.ofSeconds(60);
-  private static final int LINKS_OF_USUAL_HEAP = 64;
   private static final String JVM_OPTS = "MYRIARCH_JVM_OPTS";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -86,7 +85,7 @@ public final class Product implements AutoCloseable {
     LoadPlan.Pace pace = plan.pace();
     Duration max = BESIDES_MAX.plus(pace.duration()).plus(pace.warmup()).plus(pace.drain());
     try (SchedulerHttp http = http();
-        Child load = Child.start("load on the product", folder.path(), command, heap(plan))) {
+        Child load = Child.start("load on the product", folder.path(), command, Map.of())) {
       Files.deleteIfExists(json);
       long cpuBefore = cpuMs();
       long finishedBefore = http.finished();
@@ -103,13 +102,6 @@ public final class Product implements AutoCloseable {
     } catch (IOException e) {
       throw new LoadException("The figures of the load cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  /** Each link of the generator has a ring of 4 MiB, and histograms of its own. */
-  private static Map<String, String> heap(LoadPlan plan) {
-    return plan.links().connections() > LINKS_OF_USUAL_HEAP
-        ? jvm("-Xmx2g -XX:MaxDirectMemorySize=6g")
-        : Map.of();
   }
 
   private static double journalBytes(SchedulerHttp http) {

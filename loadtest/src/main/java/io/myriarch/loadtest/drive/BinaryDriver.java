@@ -5,6 +5,7 @@ import io.myriarch.loadtest.run.LoadPlan;
 import io.myriarch.loadtest.run.TaskDriver;
 import io.myriarch.loadtest.run.TaskEvents;
 import io.myriarch.protocol.client.ClientConfig;
+import io.myriarch.protocol.client.ClientThreads;
 import io.myriarch.protocol.client.LinkInfo;
 import io.myriarch.protocol.client.MyriarchClient;
 import io.myriarch.protocol.client.Route;
@@ -25,8 +26,15 @@ import org.agrona.DirectBuffer;
  * from 1 and nobody else uses it, so submission {@code n + 1} is task {@code n} of the lane.
  */
 final class BinaryDriver implements TaskDriver, TaskListener {
-  /** Enough for the link to be busy while results are on their way; more only adds waiting. */
+  /** Of all links: enough to be busy while results are on their way; more only adds waiting. */
   private static final int WINDOW_WITHOUT_RATE = 16_384;
+
+  /** What one link alone may have on its way; many share it, for each takes memory by it. */
+  private static final int TASKS_ON_THE_WAY = 65_536;
+
+  private static final int BYTES_ON_THE_WAY = 64 << 20;
+  private static final int TASKS_OF_A_LINK_MIN = 1_024;
+  private static final int PAYLOADS_OF_A_LINK_MIN = 16;
 
   /** The clock is read once for so many events: they are told of within microseconds. */
   private static final int EVENTS_PER_READING = 16;
@@ -36,6 +44,7 @@ final class BinaryDriver implements TaskDriver, TaskListener {
   private final LoadPlan plan;
   private final int port;
   private final SubmitOptions options;
+  private final int links;
   private volatile LinkInfo link;
   private TaskEvents events;
   private MyriarchClient client;
@@ -47,6 +56,7 @@ final class BinaryDriver implements TaskDriver, TaskListener {
     this.plan = plan;
     this.port = port;
     this.options = SubmitOptions.builder().follow(plan.follow()).build();
+    this.links = Math.max(1, plan.links().connections());
   }
 
   @Override
@@ -56,9 +66,11 @@ final class BinaryDriver implements TaskDriver, TaskListener {
     ClientConfig.Builder config =
         ClientConfig.builder(target.host(), port)
             .clientName("load")
-            .connectTimeoutMs(OPEN_TIMEOUT_MS);
-    if (plan.links().window() > 0) {
-      config.windowMax(plan.links().window());
+            .connectTimeoutMs(OPEN_TIMEOUT_MS)
+            .windowMax(windowMax())
+            .inFlightBytesMax(inFlightBytesMax());
+    if (links > 1) {
+      config.threads(SharedThreads.HALF_OF_THE_PROCESSORS);
     }
     String where = target.host() + ":" + port;
     client =
@@ -70,6 +82,17 @@ final class BinaryDriver implements TaskDriver, TaskListener {
         await(
             client.openRoute(work.type(), work.specialty(), work.operation()),
             "The scheduler at " + where + " refused the destination");
+  }
+
+  private int windowMax() {
+    return plan.links().window() > 0
+        ? plan.links().window()
+        : Math.max(TASKS_OF_A_LINK_MIN, TASKS_ON_THE_WAY / links);
+  }
+
+  private int inFlightBytesMax() {
+    long payloads = (long) PAYLOADS_OF_A_LINK_MIN * plan.work().payloadBytes();
+    return (int) Math.min(BYTES_ON_THE_WAY, Math.max(payloads, BYTES_ON_THE_WAY / links));
   }
 
   private static <T> T await(CompletableFuture<T> future, String sentence) {
@@ -156,7 +179,7 @@ final class BinaryDriver implements TaskDriver, TaskListener {
     if (plan.links().window() > 0) {
       return plan.links().window();
     }
-    return plan.pace().open() ? Integer.MAX_VALUE : WINDOW_WITHOUT_RATE;
+    return plan.pace().open() ? Integer.MAX_VALUE : Math.max(1, WINDOW_WITHOUT_RATE / links);
   }
 
   @Override
@@ -169,5 +192,11 @@ final class BinaryDriver implements TaskDriver, TaskListener {
     if (client != null) {
       client.close();
     }
+  }
+
+  /** Made when the first of many links needs them; they end with the process. */
+  private static final class SharedThreads {
+    static final ClientThreads HALF_OF_THE_PROCESSORS =
+        new ClientThreads(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   }
 }

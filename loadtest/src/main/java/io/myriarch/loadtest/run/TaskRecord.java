@@ -15,7 +15,7 @@ final class TaskRecord {
   static final byte ENDED = 2;
   static final byte REJECTED = 4;
 
-  private static final int CHUNK_BITS = 16;
+  private static final int CHUNK_BITS = 13;
   private static final int CHUNK_TASKS = 1 << CHUNK_BITS;
   private static final int CHUNK_MASK = CHUNK_TASKS - 1;
   private static final long MICROSECOND_NS = 1_000;

@@ -11,7 +11,8 @@ import java.util.concurrent.Executors;
  * @param payloadBytesMax largest payload that is submitted and largest output that is read; the
  *     scheduler's own maximum holds too
  * @param windowMax submissions that may be without an answer; the scheduler's credit holds too
- * @param inFlightBytesMax bytes of submissions that may be without an answer
+ * @param inFlightBytesMax bytes of submissions that may be without an answer; what a client takes
+ *     of memory goes by this and by the window
  * @param connectTimeoutMs for {@link MyriarchClient#connect}, all tries together
  * @param requestTimeoutMs for the answer to a query, a cancellation, the opening of a route
  * @param reconnectMinMs first pause after a lost link; doubles, with jitter
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
  * @param silenceMs a link that says nothing for this long, though pinged, is given up
  * @param closeTimeoutMs how long closing waits for answers to what was submitted
  * @param callbackExecutor completes futures; by default each batch on a virtual thread of its own
+ * @param threads that serve this client and others; null: a thread of its own
  */
 public record ClientConfig(
     String host,
@@ -33,7 +35,8 @@ public record ClientConfig(
     long reconnectMaxMs,
     long silenceMs,
     long closeTimeoutMs,
-    Executor callbackExecutor) {
+    Executor callbackExecutor,
+    ClientThreads threads) {
 
   private static final int NAME_LENGTH_MAX = 1000;
 
@@ -95,6 +98,7 @@ public record ClientConfig(
     private long silenceMs = 5_000;
     private long closeTimeoutMs = 2_000;
     private Executor callbackExecutor = VirtualThreads.EXECUTOR;
+    private ClientThreads threads;
 
     private Builder(String host, int port) {
       this.host = host;
@@ -153,6 +157,12 @@ public record ClientConfig(
       return this;
     }
 
+    /** Instead of a thread of the client's own. */
+    public Builder threads(ClientThreads shared) {
+      this.threads = shared;
+      return this;
+    }
+
     public ClientConfig build() {
       return new ClientConfig(
           host,
@@ -167,7 +177,8 @@ public record ClientConfig(
           reconnectMaxMs,
           silenceMs,
           closeTimeoutMs,
-          callbackExecutor);
+          callbackExecutor,
+          threads);
     }
   }
 

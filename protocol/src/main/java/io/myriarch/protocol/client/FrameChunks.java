@@ -10,17 +10,25 @@ import org.agrona.concurrent.UnsafeBuffer;
  * them has been answered and written. Event loop only.
  */
 final class FrameChunks {
-  private static final int CHUNK_BYTES = 256 * 1024;
+  private static final int CHUNK_BYTES_MIN = 16 << 10;
+  private static final int CHUNK_BYTES_MAX = 256 << 10;
+  private static final int CHUNKS_USUAL = 16;
   private static final int IDLE_CHUNKS_MAX = 32;
 
   private final ArrayDeque<Chunk> idle = new ArrayDeque<>();
+  private final int chunkBytes;
   private Chunk current;
+
+  /** For frames of at most so many bytes at a time. */
+  FrameChunks(int bytesMax) {
+    chunkBytes = Math.clamp(bytesMax / CHUNKS_USUAL, CHUNK_BYTES_MIN, CHUNK_BYTES_MAX);
+  }
 
   /** The chunk to append a frame of {@code length} bytes to. */
   Chunk chunkFor(int length) {
     if (current == null || current.bytes.capacity() - current.used < length) {
       Chunk full = current;
-      current = length > CHUNK_BYTES ? new Chunk(length) : recycled();
+      current = length > chunkBytes ? new Chunk(length) : recycled();
       if (full != null && full.live == 0) {
         putAside(full);
       }
@@ -49,19 +57,19 @@ final class FrameChunks {
   private Chunk recycled() {
     Chunk chunk = idle.poll();
     if (chunk == null) {
-      return new Chunk(CHUNK_BYTES);
+      return new Chunk(chunkBytes);
     }
     if (chunk.bytes.refCnt() > 1) {
       // Answered, but a write of it is still under way.
       idle.add(chunk);
-      return new Chunk(CHUNK_BYTES);
+      return new Chunk(chunkBytes);
     }
     chunk.used = 0;
     return chunk;
   }
 
   private void putAside(Chunk chunk) {
-    if (idle.size() < IDLE_CHUNKS_MAX && chunk.bytes.capacity() == CHUNK_BYTES) {
+    if (idle.size() < IDLE_CHUNKS_MAX && chunk.bytes.capacity() == chunkBytes) {
       idle.add(chunk);
     } else {
       chunk.bytes.release();

@@ -19,7 +19,7 @@ final class InFlight {
 
   private static final byte UNANSWERED = (byte) 0x80;
 
-  private final FrameChunks chunks = new FrameChunks();
+  private final FrameChunks chunks;
   private final long bytesMax;
   private final int mask;
   private final long[] submissionIds;
@@ -34,9 +34,10 @@ final class InFlight {
   private long nextToSend = 1;
   private long bytes;
 
-  InFlight(int windowMax, long bytesMax) {
+  InFlight(int windowMax, int bytesMax) {
     int capacity = BitUtil.findNextPositivePowerOfTwo(windowMax);
     this.bytesMax = bytesMax;
+    this.chunks = new FrameChunks(bytesMax);
     this.mask = capacity - 1;
     this.window = windowMax;
     this.submissionIds = new long[capacity];

@@ -48,7 +48,7 @@ public final class MyriarchClient implements AutoCloseable {
   private MyriarchClient(ClientConfig config, TaskListener listener, Transport transport) {
     this.config = config;
     this.loop = transport.eventLoop();
-    this.ring = new SubmissionRing(config.payloadBytesMax(), this::wake);
+    this.ring = new SubmissionRing(config.payloadBytesMax(), config.inFlightBytesMax(), this::wake);
     this.session = new ClientSession(config, transport, loop, ring, routes, listener);
     this.pump = session::pumpOrGiveUp;
   }
@@ -66,7 +66,9 @@ public final class MyriarchClient implements AutoCloseable {
    */
   public static CompletableFuture<MyriarchClient> connect(
       ClientConfig config, TaskListener listener) {
-    return connect(config, listener, new SocketTransport());
+    ClientThreads shared = config.threads();
+    return connect(
+        config, listener, shared == null ? new SocketTransport() : new SocketTransport(shared));
   }
 
   static CompletableFuture<MyriarchClient> connect(

@@ -5,47 +5,42 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Sockets and a thread: epoll where it runs, NIO elsewhere. */
+/** Sockets, and the thread that serves them. */
 final class SocketTransport implements Transport {
   private static final int READ_BYTES = 64 * 1024;
   private static final int CONNECT_TRY_MS = 3_000;
 
-  private final EventLoopGroup group;
-  private final Class<? extends SocketChannel> channelType;
+  private final SocketThreads threads;
+  private final boolean areOwn;
+  private final EventLoop loop;
 
+  /** On a thread of its own. */
   SocketTransport() {
-    this(Epoll.isAvailable());
+    this(new SocketThreads(1), true);
   }
 
-  SocketTransport(boolean epoll) {
-    this.channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
-    this.group =
-        new MultiThreadIoEventLoopGroup(
-            1,
-            new DefaultThreadFactory("myriarch-client", true),
-            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  /** On one of the threads that others use too. */
+  SocketTransport(ClientThreads shared) {
+    this(shared.threads(), false);
+  }
+
+  SocketTransport(SocketThreads threads, boolean areOwn) {
+    this.threads = threads;
+    this.areOwn = areOwn;
+    this.loop = threads.next();
   }
 
   @Override
   public EventLoop eventLoop() {
-    return group.next();
+    return loop;
   }
 
   /** Resolves the name on a thread of its own. */
@@ -77,7 +72,7 @@ final class SocketTransport implements Transport {
     }
     new Bootstrap()
         .group(loop)
-        .channel(channelType)
+        .channel(threads.channelType())
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TRY_MS)
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -99,6 +94,10 @@ final class SocketTransport implements Transport {
 
   @Override
   public void close(Runnable terminated) {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(_ -> terminated.run());
+    if (areOwn) {
+      threads.shutDown().addListener(_ -> terminated.run());
+    } else {
+      loop.execute(terminated);
+    }
   }
 }

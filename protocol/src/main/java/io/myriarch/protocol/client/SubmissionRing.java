@@ -44,12 +44,11 @@ final class SubmissionRing {
   private static final int FRAME_OFFSET = 16;
   private static final int WITH_FRAME = 1;
   private static final int LARGE = 2;
-  private static final int CAPACITY = 4 << 20;
+  private static final int CAPACITY_MIN = 64 << 10;
+  private static final int CAPACITY_MAX = 4 << 20;
   private static final int LARGE_BYTES_MAX = 16 << 20;
 
-  private final ManyToOneRingBuffer ring =
-      new ManyToOneRingBuffer(
-          new UnsafeBuffer(ByteBuffer.allocateDirect(CAPACITY + TRAILER_LENGTH)));
+  private final ManyToOneRingBuffer ring;
   private final LargeFrames large = new LargeFrames(LARGE_BYTES_MAX);
   private final Map<Long, TaskFutures> futures = new ConcurrentHashMap<>();
   private final AtomicLong submissions = new AtomicLong();
@@ -64,8 +63,17 @@ final class SubmissionRing {
   private volatile boolean closed;
   private volatile boolean terminated;
 
-  /** {@code wake} must get {@link #read} called soon, on the event loop. */
-  SubmissionRing(int payloadBytesMax, Runnable wake) {
+  /**
+   * An empty ring.
+   *
+   * @param bytesMax room for what the loop has not taken yet, rounded and within bounds
+   * @param wake must get {@link #read} called soon, on the event loop
+   */
+  SubmissionRing(int payloadBytesMax, int bytesMax, Runnable wake) {
+    int capacity = Integer.highestOneBit(Math.clamp(bytesMax, CAPACITY_MIN, CAPACITY_MAX));
+    this.ring =
+        new ManyToOneRingBuffer(
+            new UnsafeBuffer(ByteBuffer.allocateDirect(capacity + TRAILER_LENGTH)));
     this.ownPayloadBytesMax = payloadBytesMax;
     this.payloadBytesMax = payloadBytesMax;
     this.wake = wake;
@@ -226,7 +234,7 @@ final class SubmissionRing {
     submissionsMax.setRelease(submissionsInAll);
     if (starved
         && submissions.get() < submissionsInAll
-        && ring.size() <= CAPACITY / 2
+        && ring.size() <= ring.capacity() / 2
         && large.hasRoom()) {
       starved = false;
       return true;

@@ -10,6 +10,6 @@ interface Transport {
   /** Connects without blocking; {@code failed} is told on the loop if there is no connection. */
   void connect(EventLoop loop, ClientConfig config, Link link, BiConsumer<Link, Throwable> failed);
 
-  /** Stops the thread; {@code terminated} runs when it has ended. */
+  /** Stops the thread if it is the client's own; {@code terminated} runs when that is done. */
   void close(Runnable terminated);
 }

@@ -60,7 +60,7 @@ class InFlightTest {
 
   private void run(Random random, String what) throws Exception {
     int window = 1 + random.nextInt(100);
-    InFlight inFlight = new InFlight(window, 1L << 30);
+    InFlight inFlight = new InFlight(window, 1 << 30);
     TreeSet<Long> unanswered = new TreeSet<>();
     EmbeddedChannel channel = new EmbeddedChannel();
     sent.clear();

@@ -315,7 +315,10 @@ class MyriarchClientTest {
   @Test
   void shouldRunOverNioWhereThereIsNoEpoll() throws Exception {
     try (MyriarchClient client =
-        MyriarchClient.connect(scheduler.config().build(), heard, new SocketTransport(false))
+        MyriarchClient.connect(
+                scheduler.config().build(),
+                heard,
+                new SocketTransport(new SocketThreads(1, false), true))
             .get(5, TimeUnit.SECONDS)) {
       Route route = fixture.echoRoute(client);
       for (int i = 0; i < 1_000; i++) {
