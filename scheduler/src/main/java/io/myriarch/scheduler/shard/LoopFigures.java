@@ -132,6 +132,11 @@ public final class LoopFigures implements ShardFigures {
     return ++clients;
   }
 
+  /** Client links that are open. On the loop. */
+  public int clientLinks() {
+    return clients;
+  }
+
   void clientClosed() {
     clients--;
   }

@@ -1,6 +1,7 @@
 package io.myriarch.scheduler.shard;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.RecvByteBufAllocator;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.function.Consumer;
@@ -18,6 +19,12 @@ public final class VertxSocket implements LinkSocket {
   public VertxSocket(NetSocket socket) {
     this.socket = (NetSocketInternal) socket;
     peer = String.valueOf(socket.remoteAddress());
+  }
+
+  /** One that says how much is read from it at a time. */
+  public VertxSocket(NetSocket socket, RecvByteBufAllocator reads) {
+    this(socket);
+    this.socket.channelHandlerContext().channel().config().setRecvByteBufAllocator(reads);
   }
 
   @Override

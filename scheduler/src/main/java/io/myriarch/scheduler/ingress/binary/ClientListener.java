@@ -23,7 +23,9 @@ public final class ClientListener {
    */
   public ClientListener(Vertx vertx, SchedulingLoop loop, SchedulerGateway gateway, int linksMax) {
     server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
-    server.connectHandler(socket -> accept(loop, new VertxSocket(socket), gateway, linksMax));
+    InputShare share = new InputShare(loop.figures()::clientLinks);
+    server.connectHandler(
+        socket -> accept(loop, new VertxSocket(socket, share), gateway, linksMax));
   }
 
   /** Listens; completes with the port. */
