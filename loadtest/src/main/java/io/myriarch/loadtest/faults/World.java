@@ -172,7 +172,12 @@ public final class World {
 
   /** From now on a submitter may have stored tasks without having heard of it. */
   public void submitterDied() {
-    rules = rules.withDeadSubmitters();
+    rules = rules.withUnknownTasks();
+  }
+
+  /** From now on others submit too, who keep no record for the audit. */
+  public void othersSubmit() {
+    rules = rules.withUnknownTasks();
   }
 
   /** The scheduler forgets ended tasks while the scenario runs: what was told and done counts. */

@@ -327,4 +327,20 @@ class MyriarchClientTest {
       Await.until("all finished", () -> heard.finished.size() == 1_000);
     }
   }
+
+  @Test
+  void shouldShareAThreadWithOthersAndLeaveItToThemWhenItIsClosed() throws Exception {
+    try (ClientThreads threads = new ClientThreads(1)) {
+      ClientConfig config = scheduler.config().threads(threads).build();
+      MyriarchClient first = MyriarchClient.connect(config, heard).get(5, TimeUnit.SECONDS);
+      try (MyriarchClient second = MyriarchClient.connect(config).get(5, TimeUnit.SECONDS)) {
+        first.close();
+        Route route = second.openRoute("any", "any", "echo").get(5, TimeUnit.SECONDS);
+        Submission.Sent sent = (Submission.Sent) second.submit(route, "hello".getBytes(UTF_8));
+        assertThat(sent.finished().get(5, TimeUnit.SECONDS).outputText()).isEqualTo("hello");
+      }
+    }
+    assertThatThrownBy(() -> new ClientThreads(0))
+        .hasMessageContaining("threads must be 1 or more");
+  }
 }

@@ -135,7 +135,7 @@ public final class Auditor {
 
   /** A refused or unanswered submission must not have left a task behind. */
   private long strangers() {
-    if (!rules.submittersLived()) {
+    if (!rules.submittersKnowAll()) {
       return 0;
     }
     long strangers = 0;

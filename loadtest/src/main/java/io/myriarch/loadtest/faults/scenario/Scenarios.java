@@ -35,6 +35,7 @@ public final class Scenarios {
                 new FsyncError(),
                 new ClientLink(),
                 new Burst(),
+                new Flood(),
                 new TimersAtOnce(),
                 new Backlog(),
                 new ManyConnections(),
