@@ -99,7 +99,10 @@ final class LoadOptions {
       names = "--window",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Unsettled tasks of each link (default: what suits the protocol).")
+      description = {
+        "Unsettled tasks of each link (default: with --rate max 16,384 of all links together, else",
+        "no bound; with HTTP what the connections carry)."
+      })
   private int window;
 
   @Option(

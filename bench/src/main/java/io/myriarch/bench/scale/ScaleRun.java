@@ -21,11 +21,6 @@ public final class ScaleRun {
   private static final int AGENTS_OF_TWO_RUNTIMES_MAX = 300_000;
   private static final int RUNTIMES_OF_SHARDS = 4;
 
-  /** On their way in all, over however many connections. */
-  private static final int IN_FLIGHT = 16_384;
-
-  private static final int WINDOW_MIN = 16;
-
   private final Path root;
   private final ScalePlan plan;
   private final Consumer<String> onProgress;
@@ -119,13 +114,11 @@ public final class ScaleRun {
 
   private void loadOver(ScaleRow row, Product product, int links, int shards) {
     Duration duration = plan.duration();
-    Links fastest = new Links(Math.max(WINDOW_MIN, IN_FLIGHT / links), links, 1);
-    row.fastest(
-        product.load(Loads.over(Loads.binary(0, duration, plan.warmup()), fastest, shards)));
-    Links paced = new Links(0, links, 1);
+    Links over = new Links(0, links, 1);
+    row.fastest(product.load(Loads.over(Loads.binary(0, duration, plan.warmup()), over, shards)));
     row.paced(
         product.load(
-            Loads.over(Loads.binary(PACED_PER_SECOND, duration, plan.warmup()), paced, shards)));
+            Loads.over(Loads.binary(PACED_PER_SECOND, duration, plan.warmup()), over, shards)));
   }
 
   private void backlog(ScaleRow row) {
