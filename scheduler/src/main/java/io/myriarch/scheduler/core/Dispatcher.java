@@ -232,7 +232,11 @@ final class Dispatcher {
         break;
       }
       if (!context.payloads.isHere(slot)) {
-        context.payloads.readAhead(slot);
+        // Else those behind it have been asked for too: to look at them again, each time that a
+        // payload comes, is thousands of look-ups for each task.
+        if (!context.payloads.isBeingRead(slot)) {
+          context.payloads.readAhead(slot);
+        }
         break;
       }
       int agent = pollUsable(group);
