@@ -282,4 +282,18 @@ class PayloadReadBackTest {
     tasks.forEach(harness.core::cancel);
     assertThat(harness.core.payloads().usedBytes()).isZero();
   }
+
+  @Test
+  void shouldNotLookBehindAPayloadThatIsBeingReadEachTimeThatAnotherComes() {
+    CoreHarness harness = withRoomForWhatIsReadBack();
+    List<Long> first = acceptLarge(harness, 10, "any", 4);
+    completeOneOf(harness, 0);
+    assertThat(harness.output.payloadsWanted).hasSize(10);
+    acceptLarge(harness, 10, "any", 4);
+    harness.core.payloadRead(first.get(5), new UnsafeBuffer(new byte[1_000]), 0, 1_000);
+    assertThat(harness.output.payloadsWanted).hasSize(10);
+    harness.core.payloadRead(first.get(0), new UnsafeBuffer(new byte[1_000]), 0, 1_000);
+    assertThat(harness.core.tasks().status(harness.core.tasks().find(first.get(0))))
+        .isEqualTo(TaskStatus.ASSIGNED);
+  }
 }
