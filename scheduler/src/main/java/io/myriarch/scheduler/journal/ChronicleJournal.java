@@ -50,7 +50,7 @@ public final class ChronicleJournal implements Journal {
     this.syncLoop =
         new JournalSyncLoop(files, file, config.durability(), figures, disk, name + "-sync");
     this.upkeepLoop =
-        new JournalUpkeepLoop(files, config, room, retention, syncLoop, figures, name + "-upkeep");
+        new JournalUpkeepLoop(files, config, room, retention, syncLoop, name + "-upkeep");
     beginFile();
     retention.apply(file, room.diskBytes(), System.currentTimeMillis());
     syncLoop.start();
@@ -258,6 +258,11 @@ public final class ChronicleJournal implements Journal {
   @Override
   public boolean lowOnSpace() {
     return room.isLow();
+  }
+
+  /** Bytes that lie ready for what is appended next, allocated and filled with zeros. */
+  long preparedAheadBytes() {
+    return room.aheadOf(queue.nextOffset());
   }
 
   @Override

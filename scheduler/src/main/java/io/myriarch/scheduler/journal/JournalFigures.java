@@ -17,11 +17,10 @@ public final class JournalFigures {
   private static final int APPENDED_BYTES = 1;
   private static final int REFUSALS = 2;
   private static final int ROLLS = 3;
-  private static final int PREPARED_AHEAD_BYTES = 4;
-  private static final int DISK_BYTES = 5;
-  private static final int FILES = 6;
-  private static final int FILES_RETIRED = 7;
-  private static final int CELLS = 8;
+  private static final int DISK_BYTES = 4;
+  private static final int FILES = 5;
+  private static final int FILES_RETIRED = 6;
+  private static final int CELLS = 7;
 
   private final long[] cells = new long[CELLS];
   private final LatencyBuckets forces = new LatencyBuckets();
@@ -66,11 +65,6 @@ public final class JournalFigures {
     forceBeganNs = 0;
   }
 
-  /** Bytes that lie ready ahead of the appender, allocated and filled with zeros. */
-  public long preparedAheadBytes() {
-    return read(PREPARED_AHEAD_BYTES);
-  }
-
   /** Bytes of all files, those prepared ahead included. */
   public long diskBytes() {
     return read(DISK_BYTES);
@@ -98,10 +92,6 @@ public final class JournalFigures {
 
   void rolled() {
     add(ROLLS, 1);
-  }
-
-  void preparedAheadBytes(long bytes) {
-    CELL.setOpaque(cells, PREPARED_AHEAD_BYTES, bytes);
   }
 
   void disk(long bytes, long files) {

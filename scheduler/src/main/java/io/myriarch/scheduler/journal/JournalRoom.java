@@ -39,16 +39,31 @@ final class JournalRoom implements Closeable {
     return end <= current.prepared();
   }
 
-  /** Prepares the current file up to this place now; the upkeep was not fast enough. */
+  /**
+   * Prepares the current file up to this place now; the upkeep could not, or was not fast enough.
+   */
   void make(long end) throws JournalFullException {
     try {
-      current.prepare(end);
+      prepareAtAnyCost(end);
     } catch (IOException e) {
       low = true;
       throw new JournalFullException(
           "The disk of %s has no room for the journal (%s): free space there; the journal goes on by itself."
               .formatted(files.directory(), e.getMessage()),
           e);
+    }
+  }
+
+  /** On a full disk the spare is worth less than the batch that waits. */
+  private void prepareAtAnyCost(long end) throws IOException {
+    try {
+      current.prepare(end);
+    } catch (IOException e) {
+      if (!isSpareReady()) {
+        throw e;
+      }
+      spare.giveBack();
+      current.prepare(end);
     }
   }
 
@@ -59,14 +74,21 @@ final class JournalRoom implements Closeable {
 
   /** Makes a spare now, with room for what Chronicle writes first, and some batches. */
   void prepareSpare() throws IOException {
-    PreparedFile file = PreparedFile.create(files.spare(), config.diskReserveBytes());
+    PreparedFile file = newSpare();
     try {
-      file.prepare(1);
+      file.prepareStep();
     } catch (IOException e) {
       file.close();
       throw e;
     }
     spare = file;
+  }
+
+  private PreparedFile newSpare() throws IOException {
+    return new PreparedFile(
+        files.spare(),
+        QueueAppender.mappedBytesMax(config.batchBytesMax()),
+        config.diskReserveBytes());
   }
 
   /** Puts the spare, which must be ready, in the place of this file. */
@@ -108,19 +130,28 @@ final class JournalRoom implements Closeable {
     }
     long wanted = wantedOfSpare(offset, ageMs);
     if (wanted > 0 && spare == null) {
-      spare = PreparedFile.create(files.spare(), config.diskReserveBytes());
+      spare = newSpare();
     }
     PreparedFile next = spare;
-    if (next != null && next.prepared() < wanted) {
+    if (next != null && next.prepared() < wanted && !isNeededBy(file, next)) {
       return step(next, true);
     }
     low = false;
     return false;
   }
 
+  /**
+   * Whether the current file may need what the disk has left. Only the spare's first step, without
+   * which the next file could not be begun, comes before that.
+   */
+  private boolean isNeededBy(PreparedFile file, PreparedFile next) {
+    long rest = config.fileBytes() + config.batchBytesMax() - file.prepared();
+    return next.prepared() > 0 && !next.hasDiskFor(PreparedFile.STEP_BYTES + Math.max(0, rest));
+  }
+
   private boolean step(PreparedFile file, boolean mustForce) throws IOException {
     try {
-      file.prepare(file.prepared() + 1);
+      file.prepareStep();
     } catch (IOException e) {
       low = true;
       return false;

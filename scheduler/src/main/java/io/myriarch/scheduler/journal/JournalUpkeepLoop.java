@@ -33,7 +33,6 @@ final class JournalUpkeepLoop implements Runnable {
   private final JournalRoom room;
   private final JournalRetention retention;
   private final JournalSyncLoop syncLoop;
-  private final JournalFigures figures;
   private final Thread thread;
   private final Queue<RolledFile> rolled = new ConcurrentLinkedQueue<>();
   private long tidiedNs;
@@ -50,14 +49,12 @@ final class JournalUpkeepLoop implements Runnable {
       JournalRoom room,
       JournalRetention retention,
       JournalSyncLoop syncLoop,
-      JournalFigures figures,
       String threadName) {
     this.files = files;
     this.wakeBytes = Math.min(WAKE_BYTES, config.fileBytes() / WAKES_OF_FILE);
     this.room = room;
     this.retention = retention;
     this.syncLoop = syncLoop;
-    this.figures = figures;
     this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this);
   }
 
@@ -109,11 +106,7 @@ final class JournalUpkeepLoop implements Runnable {
 
   private boolean prepare() {
     try {
-      long at = offset;
-      long ageMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNs);
-      boolean isBusy = room.prepareStep(at, ageMs);
-      figures.preparedAheadBytes(room.aheadOf(at));
-      return isBusy;
+      return room.prepareStep(offset, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNs));
     } catch (IOException | RuntimeException e) {
       trouble("prepare room for", e);
       return false;

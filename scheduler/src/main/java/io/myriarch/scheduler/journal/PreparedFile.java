@@ -3,16 +3,21 @@ package io.myriarch.scheduler.journal;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A file of which the first part is prepared: allocated on the disk and filled with zeros. The
  * appender stores through a mapping, and writes, only into that part; this class writes zeros only
  * behind it. So zeros never meet data, a full disk is an exception here and never a fault in the
  * appender's mapping, and nothing of what is prepared counts as memory of the process.
+ *
+ * <p>Behind what is prepared the file is longer by a hole, at least as long as what Chronicle maps.
+ * If it were not, Chronicle would set the file's length itself; between its look at the length and
+ * that, zeros could be written here, and be cut off again.
  *
  * <p>Thread rule: any thread; the upkeep thread prepares ahead, the appender what it needs at once.
  */
@@ -38,25 +43,20 @@ final class PreparedFile implements Closeable {
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(FOLIO_BYTES).asReadOnlyBuffer();
 
   private final File directory;
+  private final RandomAccessFile file;
   private final FileChannel channel;
+  private final long holeBytes;
   private final long diskReserveBytes;
   private volatile long prepared;
 
-  private PreparedFile(File directory, FileChannel channel, long diskReserveBytes) {
-    this.directory = directory;
-    this.channel = channel;
-    this.diskReserveBytes = diskReserveBytes;
-  }
-
   /** Makes the file, with nothing prepared. */
-  static PreparedFile create(Path path, long diskReserveBytes) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    return new PreparedFile(path.getParent().toFile(), channel, diskReserveBytes);
+  PreparedFile(Path path, long holeBytes, long diskReserveBytes) throws IOException {
+    Files.deleteIfExists(path);
+    this.directory = path.getParent().toFile();
+    this.file = new RandomAccessFile(path.toFile(), "rw");
+    this.channel = file.getChannel();
+    this.holeBytes = holeBytes;
+    this.diskReserveBytes = diskReserveBytes;
   }
 
   /** Bytes from the start of the file that are prepared. */
@@ -71,17 +71,37 @@ final class PreparedFile implements Closeable {
    */
   synchronized void prepare(long end) throws IOException {
     while (prepared < end) {
-      if (directory.getUsableSpace() < diskReserveBytes + STEP_BYTES) {
+      if (!hasDiskFor(STEP_BYTES)) {
         throw new IOException(
             "less than journal.diskReserveBytes = %d is left".formatted(diskReserveBytes));
       }
       long at = prepared;
       long stepEnd = at + STEP_BYTES;
+      if (file.length() < stepEnd + holeBytes) {
+        // More than need be, for it is not to be done in each step.
+        file.setLength(stepEnd + 2 * holeBytes);
+      }
       while (at < stepEnd) {
         at += channel.write(zeros(at), at);
       }
       prepared = at;
     }
+  }
+
+  /** Prepares the next bit. */
+  synchronized void prepareStep() throws IOException {
+    prepare(prepared + 1);
+  }
+
+  /** Whether the disk has room for so much, and would still have the reserve then. */
+  boolean hasDiskFor(long bytes) {
+    return directory.getUsableSpace() >= diskReserveBytes + bytes;
+  }
+
+  /** Gives all that is prepared back to the disk; for a file that nothing was written to. */
+  synchronized void giveBack() throws IOException {
+    file.setLength(0);
+    prepared = 0;
   }
 
   private static ByteBuffer zeros(long at) {
@@ -95,6 +115,6 @@ final class PreparedFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

@@ -61,7 +61,7 @@ final class QueueAppender implements AutoCloseable {
             .rollCycle(FileRollCycle.INSTANCE)
             .epoch(FileRollCycle.EPOCH_MS)
             .timeProvider(clock)
-            .blockSize((long) BLOCKS_OF_BATCH * (batchBytesMax + SLACK_BYTES))
+            .blockSize(blockBytes(batchBytesMax))
             .syncMode(SyncMode.NONE)
             .timeoutMS(TIMEOUT_MS)
             .checkInterrupts(false)
@@ -70,6 +70,15 @@ final class QueueAppender implements AutoCloseable {
     // Opened by one thread, used by the shard's, closed by another: one after the other, which the
     // check cannot know.
     appender.singleThreadedCheckDisabled(true);
+  }
+
+  private static long blockBytes(int batchBytesMax) {
+    return (long) BLOCKS_OF_BATCH * (batchBytesMax + SLACK_BYTES);
+  }
+
+  /** What Chronicle maps at a time at most: a block, and its overlap with the next one. */
+  static long mappedBytesMax(int batchBytesMax) {
+    return 2 * blockBytes(batchBytesMax);
   }
 
   /** Begins a file, which must lie there, full of zeros; writes our own mark as metadata. */

@@ -184,7 +184,7 @@ final class JournalForceTest {
   void shouldSleepWhenThereIsNothingToDo() throws Exception {
     open(CONFIG);
     Await.durable(journal, Batches.append(journal, 0, 100));
-    Await.until("room is prepared", () -> journal.figures().preparedAheadBytes() > 1 << 20);
+    Await.until("room is prepared", () -> journal.preparedAheadBytes() > 1 << 20);
     long before = loopsCpuNs();
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
     assertThat(loopsCpuNs() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(50));
