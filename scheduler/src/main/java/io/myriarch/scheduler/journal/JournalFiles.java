@@ -129,7 +129,8 @@ final class JournalFiles {
 
   /**
    * Cuts what lies behind the last batch, or adds what is missing of the few bytes to its rounded
-   * end, forces the rest, and gives the file its last name. A file without a batch is deleted.
+   * end, forces the rest, gives the file its last name, and lets the kernel forget what it holds of
+   * it. A file without a batch is deleted.
    */
   void seal(Path path, int file, long end) throws IOException {
     if (end == 0) {
@@ -143,6 +144,7 @@ final class JournalFiles {
       channel.force(true);
     }
     Files.move(path, sealed(file), StandardCopyOption.ATOMIC_MOVE);
+    PageCache.drop(sealed(file));
   }
 
   /**

@@ -51,8 +51,12 @@ final class JournalReplay {
   long run() throws IOException {
     List<OldFile> old = oldFiles();
     old.forEach(file -> present.add(file.number()));
-    for (OldFile file : old) {
-      scan(file);
+    for (int i = 0; i < old.size(); i++) {
+      if (i + 1 < old.size()) {
+        PageCache.fetch(old.get(i + 1).path());
+      }
+      scan(old.get(i));
+      PageCache.drop(old.get(i).path());
     }
     if (claimed > last) {
       throw lost();
